@@ -85,7 +85,7 @@ const WORDS = {
   },
   de: {
     locale: "de-DE", book: "Buchen", name: "Name", email: "E-Mail", details: "Ihre Angaben", booked: "Ihr Termin ist gebucht", choose: "Andere Zeit wählen",
-    ask: "Termin verlegen?", move: "Termin verlegen", moved: "Verlegt. Alle Beteiligten erfahren es.", cancel: "Termin absagen",
+    ask: "Termin verschieben?", move: "Termin verschieben", moved: "Verschoben. Alle Beteiligten erfahren es.", cancel: "Termin absagen",
     cancelled: "Ihr Termin ist abgesagt", again: "Erneut buchen", code: "Code", confirm: "Bestätigen",
   },
 };

@@ -52,7 +52,7 @@ label-valid-until = Gültig bis
 label-contact = Kontakt
 label-conflict = Konflikt
 label-join = Teilnehmen
-label-reschedule = Verlegen
+label-reschedule = Verschieben
 label-cancel = Termin absagen
 label-accept = Zusagen
 label-decline = Absagen
@@ -144,13 +144,13 @@ booked-subject = Termin bestätigt
 booked-heading = Ihr Termin ist gebucht
 booked-lead = Der { $appointment } bei { $company } ist gebucht.
 booked-button = Termin ansehen
-booked-closing = Auf seiner Seite können Sie ihn verlegen oder absagen.
+booked-closing = Auf seiner Seite können Sie ihn verschieben oder absagen.
 
 appointment-moved-subject = Neuer Zeitpunkt für Ihren Termin
 appointment-moved-heading = Der Termin wurde auf eine andere Zeit gelegt
 appointment-moved-lead = Der { $appointment } findet nun zu einer anderen Zeit statt.
 appointment-moved-button = Termin ansehen
-appointment-moved-closing = Passt die neue Zeit nicht, verlegen Sie ihn auf seiner Seite oder sagen ab.
+appointment-moved-closing = Passt die neue Zeit nicht, verschieben Sie ihn auf seiner Seite oder sagen ab.
 
 appointment-changed-subject = Neue Angaben zu Ihrem Termin
 appointment-changed-heading = Der Termin hat sich geändert
@@ -195,7 +195,7 @@ excess-returned-closing = Wie lange es dauert, bis das Geld da ist, hängt von I
 
 move-asked-subject = Passt Ihnen eine andere Zeit?
 move-asked-heading = Eine andere Zeit wird vorgeschlagen
-move-asked-lead = { $company } möchte den { $appointment } verlegen. Bis Sie zustimmen, ändert sich nichts.
+move-asked-lead = { $company } möchte den { $appointment } verschieben. Bis Sie zustimmen, ändert sich nichts.
 move-asked-button = Antworten
 move-asked-closing = Ohne Antwort bleibt der Termin, wie er ist.
 

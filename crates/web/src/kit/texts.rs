@@ -209,6 +209,40 @@ mod tests {
         assert!(words.contains("`DELETE /api/v1/api-keys/{id}`"), "{words}");
     }
 
+    /// The glossary has one German word for each thing: these are others for the same.
+    #[test]
+    fn german_has_one_word_for_each_thing() {
+        let stems = [
+            "firm",
+            "kandidat",
+            "kundin",
+            "bewerberin",
+            "verleg",
+            "umbuch",
+            "umgebucht",
+            "storn",
+            "reserv",
+            "bearbeit",
+            "fehlgeschlag",
+            "beschäftigt",
+            "frist",
+        ];
+        let is_other = |word: &str| {
+            let word = word.to_lowercase();
+            stems.iter().any(|stem| word.starts_with(stem))
+                || matches!(word.as_str(), "interview" | "interviews")
+        };
+        let mut others = Vec::new();
+        for line in GERMAN_FILES.iter().chain([&GERMAN_PROBLEMS]).flat_map(|file| file.lines()) {
+            // The key of a text, and commands within it, are no German words.
+            let said = line.split_once(" = ").map_or(line, |(_, said)| said);
+            let plain: String = said.split('`').step_by(2).collect();
+            let words = plain.split(|one: char| !one.is_alphabetic() && one != '$');
+            others.extend(words.filter(|word| is_other(word)).map(str::to_owned));
+        }
+        assert!(others.is_empty(), "{others:?}");
+    }
+
     #[test]
     fn every_file_can_be_read() {
         for file in ENGLISH_FILES.into_iter().chain(GERMAN_FILES).chain([GERMAN_PROBLEMS]) {

@@ -7,7 +7,7 @@ login-too-many = { $count ->
    *[other] Das wurde zu oft versucht. Versuchen Sie es in { $count } Minuten wieder.
 }
 login-session-over = Ihre Sitzung ist beendet. Melden Sie sich an; was Sie eingegeben haben, ist noch da.
-login-provider = Mit dem Firmenkonto anmelden
+login-provider = Mit dem Konto des Unternehmens anmelden
 login-provider-kept = Was Sie eingegeben haben, bleibt nur, wenn Sie sich mit E-Mail und Passwort anmelden.
 login-forgotten = Ich habe mein Passwort vergessen
 forgotten-title = Passwort vergessen
@@ -63,13 +63,13 @@ companies-none = Es gibt noch kein Unternehmen. Legen Sie eines über die API an
 first-title = Was sollen andere zuerst buchen können?
 first-intro = Wählen Sie eines. Das andere kommt mit einem Klick, wann immer Sie wollen.
 first-service = Einen Termin für Kunden
-first-job = Ein Interview mit Bewerbern
+first-job = Ein Gespräch mit Bewerbern
 first-service-name = Name der Leistung
 first-service-usual = Beratung
 first-service-minutes = Minuten
-first-service-hint = Sie bieten sie selbst an, werktags in den Zeiten Ihrer Firma.
+first-service-hint = Sie bieten sie selbst an, werktags in den Zeiten Ihres Unternehmens.
 first-job-name = Titel der Stelle
-first-job-hint = Sie führen das Interview selbst, montags bis freitags von neun bis fünf.
+first-job-hint = Sie führen das Gespräch selbst, montags bis freitags von neun bis fünf.
 first-next = Weiter
 first-later = Später
 first-candidate-title = Wen möchten Sie treffen?

@@ -1,4 +1,4 @@
-# Ein Termin, wie ihn Kundinnen und Kunden sehen: über den Link in der Mail oder angemeldet.
+# Ein Termin, wie ihn Kunden sehen: über den Link in der E-Mail oder angemeldet.
 booked-title = Ihr Termin
 booked-you-are = Ihr Termin ist gebucht
 booked-unpaid = Ihr Termin wartet auf die Zahlung
@@ -9,10 +9,10 @@ booked-is-confirmed = Er ist gebucht.
 booked-is-cancelled = Er wurde abgesagt.
 booked-is-completed = Er ist vorbei.
 booked-is-no_show = Er wurde versäumt.
-booked-mail-awaited = Eine Bestätigung per Mail ist unterwegs.
-booked-mail-sent = Eine Bestätigung wurde per Mail gesendet.
-booked-mail-kept = Dieser Server bewahrt Mails auf und sendet sie nicht. Merken Sie sich die Adresse dieser Seite: Sie führt zurück zu Ihrem Termin.
-booked-mail-failed = Die Mail mit der Bestätigung konnte nicht zugestellt werden. Merken Sie sich die Adresse dieser Seite: Sie führt zurück zu Ihrem Termin.
+booked-mail-awaited = Eine Bestätigung per E-Mail ist unterwegs.
+booked-mail-sent = Eine Bestätigung wurde per E-Mail gesendet.
+booked-mail-kept = Dieser Server bewahrt E-Mails auf und sendet sie nicht. Merken Sie sich die Adresse dieser Seite: Sie führt zurück zu Ihrem Termin.
+booked-mail-failed = Die E-Mail mit der Bestätigung konnte nicht zugestellt werden. Merken Sie sich die Adresse dieser Seite: Sie führt zurück zu Ihrem Termin.
 booked-facts = Einzelheiten
 booked-beside = Auf der Uhr des Unternehmens
 booked-with = Mit
@@ -30,7 +30,7 @@ booked-amount = { $number } { $currency }
 booked-decimal = ,
 booked-pay-title = Zahlung
 booked-pay = { $amount } zahlen
-booked-pay-until = Ihre Zeit ist bis { $until } reserviert. Der Termin ist bestätigt, sobald er bezahlt ist.
+booked-pay-until = Ihre Zeit wird bis { $until } gehalten. Der Termin ist bestätigt, sobald er bezahlt ist.
 booked-zone = Zeiten gelten in der Zone { $zone }.
 booked-zone-guess = Zeiten gelten in der Zone { $zone }, der des Unternehmens. Ihre kann eine andere sein.
 booked-zone-change = Ändern
@@ -42,19 +42,19 @@ booked-calendar = In Ihren Kalender übernehmen
 booked-file = Kalenderdatei
 booked-elsewhere = (öffnet eine andere Website in einem neuen Tab)
 booked-asked = Passt Ihnen eine andere Zeit?
-booked-asked-words = { $company } möchte den Termin auf { $when } verlegen. Nichts ändert sich, bevor Sie zustimmen.
+booked-asked-words = { $company } möchte den Termin auf { $when } verschieben. Nichts ändert sich, bevor Sie zustimmen.
 booked-agree = Zustimmen
 booked-decline = Zeit behalten
-booked-move = Verlegen
+booked-move = Verschieben
 booked-choose = Andere Zeit wählen
 booked-moves-left = { $count ->
-    [one] Sie können ihn noch einmal verlegen.
-   *[other] Sie können ihn noch { $count }-mal verlegen.
+    [one] Sie können ihn noch einmal verschieben.
+   *[other] Sie können ihn noch { $count }-mal verschieben.
 }
 booked-moves-after = { $count ->
-    [0] Danach kann er nicht noch einmal verlegt werden.
-    [one] Danach können Sie ihn noch einmal verlegen.
-   *[other] Danach können Sie ihn noch { $count }-mal verlegen.
+    [0] Danach kann er nicht noch einmal verschoben werden.
+    [one] Danach können Sie ihn noch einmal verschieben.
+   *[other] Danach können Sie ihn noch { $count }-mal verschieben.
 }
 booked-contact = { $company } fragen
 booked-cancel = Absagen
@@ -79,26 +79,26 @@ booked-no-times = Derzeit gibt es keine anderen Zeiten. Ihr Termin bleibt, wie e
 booked-first-days = Die ersten Tage
 booked-later-days = Spätere Tage
 booked-nearest = Das sind die nächstgelegenen Zeiten:
-booked-confirm-title = Termin verlegen?
+booked-confirm-title = Termin verschieben?
 booked-other-times = Andere Zeiten
 booked-old = Bisher
 booked-new = Neue Zeit
-booked-move-button = Termin verlegen
+booked-move-button = Termin verschieben
 booked-keep = Zeit behalten
-booked-cannot-rescheduling-off = Termine für diese Leistung können nicht verlegt werden. Sie können ihn absagen und einen anderen buchen.
-booked-cannot-reschedule-limit = Er wurde so oft verlegt, wie es möglich ist.
+booked-cannot-rescheduling-off = Termine für diese Leistung können nicht verschoben werden. Sie können ihn absagen und einen anderen buchen.
+booked-cannot-reschedule-limit = Er wurde so oft verschoben, wie es möglich ist.
 booked-cannot-staff-change-off = Er muss bei derselben Person bleiben.
 booked-cannot-slot-not-available = Diese Zeit wurde inzwischen vergeben. Ihr Termin bleibt, wie er war.
-booked-cannot-wrong-status = Er kann nicht mehr verlegt werden: Er hat begonnen, ist vorbei oder wurde abgesagt.
+booked-cannot-wrong-status = Er kann nicht mehr verschoben werden: Er hat begonnen, ist vorbei oder wurde abgesagt.
 booked-cannot-overtaken = Ihr Termin wurde inzwischen geändert. Sehen Sie ihn an, und wählen Sie noch einmal.
 booked-cannot-choose = Wählen Sie eine der Zeiten.
-booked-cannot-other = Er kann jetzt nicht verlegt werden.
+booked-cannot-other = Er kann jetzt nicht verschoben werden.
 done-booked-cancelled = Abgesagt. Alle Beteiligten erfahren es.
-done-booked-moved = Verlegt. Alle Beteiligten erfahren es.
+done-booked-moved = Verschoben. Alle Beteiligten erfahren es.
 done-booked-agreed = Danke. Der Termin hat seine neue Zeit.
 done-booked-declined = Die Zeit bleibt, wie sie war.
 refused-link = Dieser Link führt zu keinem Termin
-refused-link-words = Er ist vielleicht unvollständig oder zu alt. Öffnen Sie den Link der neuesten Mail vollständig, oder fragen Sie, wer ihn Ihnen gesendet hat.
+refused-link-words = Er ist vielleicht unvollständig oder zu alt. Öffnen Sie den Link der neuesten E-Mail vollständig, oder fragen Sie, wer ihn Ihnen gesendet hat.
 booked-room-words = Das ist der Raum des Termins. Wen Sie treffen, hat denselben Link.
 pay-go-on = Weiter zur Zahlung
 pay-leads = Sie werden zur Zahlung weitergeleitet
@@ -132,7 +132,7 @@ me-past = Vergangene
 me-what = Termin
 me-unpaid = Zu zahlen
 me-paid = Bezahlt
-me-open = Ansehen, verlegen oder absagen
+me-open = Ansehen, verschieben oder absagen
 go-me = Zu Ihren Terminen
 deed-me-cancel = einen Termin absagen
-deed-me-move = einen Termin verlegen
+deed-me-move = einen Termin verschieben

@@ -6,7 +6,7 @@ why-from = Ab
 why-how-long = Für
 why-show = Erklären
 why-ask = Wählen Sie ein Treffen oder eine Leistung. Jede Zeile sagt dann, welche Regel im Weg steht, wessen sie ist, und wann.
-why-no-panel = Zu diesem Interview muss noch niemand kommen; darum werden keine Zeiten gesucht.
+why-no-panel = Zu diesem Gespräch muss noch niemand kommen; darum werden keine Zeiten gesucht.
 why-no-starts = An diesen Tagen gibt es gar keinen Beginn.
 why-open-of = { $open } von { $of } sind zu haben.
 why-starts = { $count ->
@@ -29,7 +29,7 @@ why-more = { $count ->
    *[other] und { $count } weitere Zeiten
 }
 why-open = Zu haben
-why-rule-minimum_notice = Zu bald: kürzeste Frist
+why-rule-minimum_notice = Zu bald: kürzester Vorlauf
 why-rule-maximum_notice = Zu weit voraus
 why-rule-window = Würde nach diesen Tagen enden
 why-rule-cannot_interview = Nimmt keine Buchungen an
@@ -53,7 +53,7 @@ why-hours = { $count ->
 why-help-step = Ein Beginn je { $length }
 why-help-before = Davor { $length } frei halten
 why-help-after = Danach { $length } frei halten
-why-help-notice = Kürzeste Frist: { $length }
+why-help-notice = Kürzester Vorlauf: { $length }
 why-help-ahead = Buchbar bis { $length } voraus
 why-help-duration = Dauer: { $length }
 why-help-required = Nur { $people } verlangen
