@@ -114,7 +114,7 @@ impl ConnectionManager {
             DatabaseAddress::Sqlite(_) => self.pragmas(mode),
             // A pooler hands the session to somebody else after each transaction.
             DatabaseAddress::Postgres(_) if self.settings.behind_pooler => "SELECT 1".into(),
-            DatabaseAddress::Postgres(_) => self.time_outs("SET"),
+            DatabaseAddress::Postgres(_) => self.session("SET"),
         }
     }
 
@@ -132,12 +132,15 @@ impl ConnectionManager {
         )
     }
 
-    fn time_outs(&self, set: &str) -> String {
+    /// Time-outs, and that nothing is compiled: statements take milliseconds, and compiling one that PostgreSQL takes for expensive
+    /// takes a hundred.
+    fn session(&self, set: &str) -> String {
         let statement = self.settings.statement_timeout.as_millis();
         let lock = self.settings.lock_timeout.as_millis();
         format!(
             "{set} statement_timeout = {statement}; {set} lock_timeout = {lock}; \
-             {set} idle_in_transaction_session_timeout = {statement}; {set} TIME ZONE 'UTC';"
+             {set} idle_in_transaction_session_timeout = {statement}; {set} TIME ZONE 'UTC'; \
+             {set} jit = off;"
         )
     }
 
@@ -155,7 +158,7 @@ impl ConnectionManager {
                     AccessMode::Write => "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan;",
                 };
                 let sql = match self.settings.behind_pooler {
-                    true => format!("{begin} {}", self.time_outs("SET LOCAL")),
+                    true => format!("{begin} {}", self.session("SET LOCAL")),
                     false => begin.to_owned(),
                 };
                 AnsiTransactionManager::begin_transaction_sql(connection, &sql)

@@ -12,6 +12,7 @@ mod clock;
 pub(crate) mod concerned;
 pub(crate) mod connection;
 mod database;
+pub(crate) mod each_day;
 pub(crate) mod erasure;
 mod error;
 pub(crate) mod fragments;

@@ -8,6 +8,7 @@ use super::collection::{Part, SortKey, by_id, by_pair};
 use super::slot_rows::Row;
 use super::slots::LONGEST;
 use crate::db::connection::AnyConnection;
+use crate::db::each_day::{EachDay, begins_that_day};
 use crate::db::loose::loose_on_both;
 use crate::db::measures::{begins_on, lasts_just};
 use crate::db::pairs::{lasts, later};
@@ -47,6 +48,8 @@ pub struct Filter {
 struct Way {
     /// Those that start on this day of UTC, by the index of days.
     day: Option<i64>,
+    /// The same, of each day that an [`EachDay`] asks about.
+    each_day: bool,
     /// Those that last just so many seconds, by the index of lengths.
     length: Option<i64>,
     /// Those that are not noted to be over, by the index of what is to come.
@@ -56,7 +59,7 @@ struct Way {
 impl Way {
     /// Whether databases are to be kept from the index of starts.
     fn leaves_starts(self) -> bool {
-        self.day.is_some() || self.length.is_some() || self.to_come
+        self.day.is_some() || self.each_day || self.length.is_some() || self.to_come
     }
 }
 
@@ -91,6 +94,9 @@ macro_rules! matching {
         }
         if let Some(day) = way.day {
             query = query.filter(begins_on(slots::starts_at, day));
+        }
+        if way.each_day {
+            query = query.filter(begins_that_day(slots::starts_at));
         }
         if let Some(seconds) = way.length {
             query = query.filter(lasts_just(slots::starts_at, slots::ends_at, seconds));
@@ -176,25 +182,33 @@ pub fn list(scope: &mut Scope<'_>, filter: &Filter, part: &Part<SlotId>) -> Resu
     rows.into_iter().map(Row::slot).collect()
 }
 
-/// A page in order of id of the slots of these days: the first ones of each day, and of these the first.
+/// A page in order of id of the slots of these days: the first ones of each day, and of these the first. On PostgreSQL by one statement,
+/// where each would be a round trip.
 fn of_days(
     scope: &mut Scope<'_>,
     filter: &Filter,
     part: &Part<SlotId>,
     days: std::ops::RangeInclusive<i64>,
 ) -> Result<Vec<Slot>> {
+    let (descending, limit) = (part.sort.descending, part.limit);
+    if let AnyConnection::Pg(_) = scope.connection() {
+        let query = matching!(scope, filter, Way { each_day: true, ..Way::default() }).limit(limit);
+        let query = by_id(query, slots::id, descending, part.after_id());
+        let rows: Vec<Row> = EachDay { query, days, descending, limit }.load(scope.connection())?;
+        return rows.into_iter().map(Row::slot).collect();
+    }
     let mut found = Vec::new();
     for day in days {
-        let query = matching!(scope, filter, Way { day: Some(day), ..Way::default() }).limit(part.limit);
-        let query = by_id(query, slots::id, part.sort.descending, part.after_id());
+        let query = matching!(scope, filter, Way { day: Some(day), ..Way::default() }).limit(limit);
+        let query = by_id(query, slots::id, descending, part.after_id());
         let rows: Vec<Row> = query.load(scope.connection())?;
         found.extend(rows.into_iter().map(Row::slot).collect::<Result<Vec<_>>>()?);
     }
     found.sort_by_key(|slot| slot.id.0);
-    if part.sort.descending {
+    if descending {
         found.reverse();
     }
-    found.truncate(usize::try_from(part.limit).unwrap_or(usize::MAX));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(found)
 }
 

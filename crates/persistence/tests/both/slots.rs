@@ -7,7 +7,7 @@ use persistence::StoreError;
 use persistence::store::collection::{Part, Position, Sort, SortKey};
 use persistence::store::slots::{self, Filter, Lengths};
 use scheduling_core::time::Interval;
-use testkit::db::TestDb;
+use testkit::db::{Engine, TestDb};
 use testkit::{Case, at, between, seed};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         two_live_slots_of_a_subject_are_refused,
         more_bookings_than_places_are_refused,
         lists_are_what_their_filters_say,
+        a_month_is_read_at_once,
         lengths_are_told_apart
     ]
 }
@@ -179,6 +180,29 @@ async fn lists_are_what_their_filters_say(db: TestDb) {
         let limit = if noted == 0 { 5 } else { 1000 };
         let done = db.write(move |tx| slots::note_over(tx, now, limit)).await.expect("noted");
         assert_eq!(done, [5, over - 5, 0][noted], "of {over}");
+    }
+}
+
+/// PostgreSQL is asked once for all days of a month, and SQLite, which is not far away, once for each.
+async fn a_month_is_read_at_once(db: TestDb) {
+    let (company, permit) = seed::company(&db, "Acme").await;
+    let mut all = spread(&db, company, &permit).await;
+    let midnight = at("2025-01-20T00:00:00Z");
+    let filter = Filter {
+        from: Some(midnight.plus_seconds(-15 * 24 * HOUR)),
+        to: Some(midnight.plus_seconds(16 * 24 * HOUR)),
+        ..Filter::default()
+    };
+    all.sort_by_key(|slot| slot.id.0);
+    for descending in [false, true] {
+        let part = Part { sort: Sort { key: SortKey::Id, descending }, after: None, limit: 7 };
+        let permit = permit.clone();
+        let read = db.read(move |tx| slots::list(&mut tx.scope(&permit), &filter, &part));
+        let (statements, page) = db.count_statements(read).await;
+        let found: Vec<SlotId> = page.expect("a page").iter().map(|slot| slot.id).collect();
+        let first: Vec<SlotId> = all.iter().take(7).map(|slot| slot.id).collect();
+        assert_eq!((found, statements), (first, if db.engine() == Engine::Postgres { 1 } else { 32 }));
+        all.reverse();
     }
 }
 
