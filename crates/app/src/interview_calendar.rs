@@ -68,16 +68,45 @@ pub fn list(
     limit: i64,
 ) -> Result<Vec<CalendarEntryView>, StoreError> {
     let scope = &mut tx.scope(permit);
-    require_interviewer(scope, filter.interviewer)?;
+    for user in filter.interviewers.iter().flatten() {
+        require_interviewer(scope, Some(*user))?;
+    }
     let window = dates.window(scope)?;
+    let rows = entries(scope, window, filter, after, limit)?;
+    let rows = page(scope, rows)?;
+    named(scope, rows)
+}
+
+/// What takes the time of these people within a window, in order of start, then of interview; at most `limit`. Two queries however many
+/// people.
+///
+/// # Errors
+/// Failures of the database.
+pub fn of_people(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    people: &[UserId],
+    window: Interval,
+    limit: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let filter = Filter { interviewers: Some(people.to_vec()), ..Filter::default() };
+    entries(&mut tx.scope(permit), window, &filter, None, limit)
+}
+
+fn entries(
+    scope: &mut Scope<'_>,
+    window: Interval,
+    filter: &Filter,
+    after: Option<(Timestamp, InterviewId)>,
+    limit: i64,
+) -> Result<Vec<Entry>, StoreError> {
     let mut rows = store::timed(scope, window, filter, after, limit)?;
     if filter.status.is_none_or(|status| status == InterviewStatus::Pending) {
         rows.extend(store::pending(scope, window, filter, after, limit)?);
     }
     rows.sort_by_key(|entry| (entry.time.start(), entry.interview));
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let rows = page(scope, rows)?;
-    named(scope, rows)
+    Ok(rows)
 }
 
 fn named(scope: &mut Scope<'_>, rows: Vec<Entry>) -> Result<Vec<CalendarEntryView>, StoreError> {

@@ -124,7 +124,7 @@ impl CalendarQuery {
             job: self.job_id.map(|id| JobId(id.0)),
             status: self.status.map(Into::into),
             ai: self.ai_interview_type.map(Into::into),
-            interviewer: self.interviewer_id.map(|id| UserId(id.0)),
+            interviewers: self.interviewer_id.map(|id| vec![UserId(id.0)]),
         }
     }
 }

@@ -3,10 +3,12 @@
 use crate::conflicts;
 use crate::kit::collection::{Rules, Stored};
 use crate::kit::require_user;
-use domain::directory::BusyPeriodDetails;
-use persistence::store::busy_periods::BusyPeriodFilter;
-use persistence::{Scope, StoreError};
-use scheduling_core::time::Timestamp;
+use domain::UserId;
+use domain::access::Permit;
+use domain::directory::{BusyPeriod, BusyPeriodDetails};
+use persistence::store::busy_periods::{self as store, BusyPeriodFilter};
+use persistence::{Scope, StoreError, Tx};
+use scheduling_core::time::{Interval, Timestamp};
 
 /// What is said of a busy period that ends before it has begun.
 pub const END_AFTER_START: &str = "must be after the start";
@@ -21,4 +23,18 @@ impl Rules for BusyPeriodDetails {
     fn touched(scope: &mut Scope<'_>, record: &Stored<Self>, now: Timestamp) -> Result<(), StoreError> {
         conflicts::recheck(scope, record.details.user, now)
     }
+}
+
+/// The busy periods of these people's that touch a window, at most `limit`; in order of start.
+///
+/// # Errors
+/// Failures of the database.
+pub fn of_people(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    people: &[UserId],
+    window: Interval,
+    limit: i64,
+) -> Result<Vec<BusyPeriod>, StoreError> {
+    store::of_people(&mut tx.scope(permit), people, window, limit)
 }

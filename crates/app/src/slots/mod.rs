@@ -23,7 +23,7 @@ pub use places::{book, release};
 pub use search::{Search, search};
 pub use series::{CreatedSlots, create_recurring};
 pub(crate) use show::show_one;
-pub use show::{SlotView, get, list};
+pub use show::{SlotView, get, list, of_people};
 
 use crate::kit::require_company;
 use domain::slot::Holder;

@@ -50,6 +50,23 @@ pub fn list(
     show(scope, rows, now)
 }
 
+/// The slots of these people's that overlap a window, at most `limit`; in order of start.
+///
+/// # Errors
+/// Failures of the database.
+pub fn of_people(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    people: &[UserId],
+    window: Interval,
+    limit: i64,
+    now: Timestamp,
+) -> Result<Vec<SlotView>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let rows = slots::of_people(scope, people, window, limit)?;
+    show(scope, rows, now)
+}
+
 /// Refuses a filter by somebody who is not there, and narrows it to what the caller sees.
 pub(super) fn narrow(scope: &mut Scope<'_>, filter: &mut Filter) -> Result<(), StoreError> {
     let pointer = || String::from("/interviewer_id");

@@ -1,6 +1,6 @@
 //! Busy times that people enter by hand.
 
-use super::collection::{Columns, collection};
+use super::collection::{Columns, all, collection};
 use super::{Result, companies_of, ids};
 use crate::Scope;
 use crate::db::connection::on_backend;
@@ -8,7 +8,7 @@ use crate::db::fragments::id_in;
 use crate::db::types::{DbTimestamp, interval};
 use crate::schema::busy_periods;
 use diesel::prelude::*;
-use domain::directory::BusyPeriodDetails;
+use domain::directory::{BusyPeriod, BusyPeriodDetails};
 use domain::{BusyPeriodId, UserId};
 use scheduling_core::time::Interval;
 
@@ -62,6 +62,30 @@ collection! {
                 .filter(busy_periods::starts_at.lt(DbTimestamp::from(window.end())));
         }
     };
+}
+
+/// The busy periods of these people's that touch the window, at most `limit`; in order of start. One query however many people.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn of_people(
+    scope: &mut Scope<'_>,
+    people: &[UserId],
+    window: Interval,
+    limit: i64,
+) -> Result<Vec<BusyPeriod>> {
+    let (companies, sees) = (companies_of(scope, people)?, scope.sees());
+    let shown: Vec<UserId> = people.iter().copied().filter(|user| sees.shows(*user)).collect();
+    let query = busy_periods::table
+        .select(columns())
+        .filter(id_in(busy_periods::company_id, &companies))
+        .filter(id_in(busy_periods::user_id, &ids(&shown)))
+        .filter(busy_periods::ends_at.gt(DbTimestamp::from(window.start())))
+        .filter(busy_periods::starts_at.lt(DbTimestamp::from(window.end())))
+        .order((busy_periods::starts_at, busy_periods::id))
+        .limit(limit);
+    let rows: Vec<StoredRow> = on_backend!(scope.connection(), |connection| query.load(connection))?;
+    all(scope, rows)
 }
 
 /// The busy periods of these users that touch the window, uncut; one query however many users.

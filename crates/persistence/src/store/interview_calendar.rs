@@ -1,8 +1,9 @@
 //! Interviews in order of time, for calendars: those that have a time, and those that wait on a slot to be confirmed.
 
-use super::Result;
+use super::{Result, ids};
 use crate::Scope;
 use crate::db::DbError;
+use crate::db::fragments::{Ids, id_in};
 use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::schema::{interview_interviewers as panel, interviews, schedules, slots};
 use diesel::prelude::*;
@@ -15,14 +16,22 @@ use scheduling_core::time::{Interval, Timestamp};
 const LONGEST: i64 = 86_400;
 
 /// Which interviews are asked for; what is `None` is not.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Default)]
 pub struct Filter {
     pub candidate: Option<CandidateId>,
     pub job: Option<JobId>,
     pub status: Option<InterviewStatus>,
     pub ai: Option<AiKind>,
-    /// Only interviews whose slot this user holds, or of whose panel they are.
-    pub interviewer: Option<UserId>,
+    /// Only interviews whose slot one of these users holds, or of whose panel one of them is.
+    pub interviewers: Option<Vec<UserId>>,
+}
+
+impl Filter {
+    /// Of whom an interview has to be: of one of each of these.
+    fn people(&self, scope: &Scope<'_>) -> Vec<Ids> {
+        let only = scope.sees().only().map(|user| vec![user]);
+        self.interviewers.iter().chain(&only).map(|users| ids(users)).collect()
+    }
 }
 
 /// An interview at its time.
@@ -88,14 +97,14 @@ macro_rules! about {
     }};
 }
 
-/// The user's seat in the panel of an interview.
-#[diesel::dsl::auto_type]
-fn sat_in(user: UserId) -> _ {
-    let user: i64 = user.0;
-    panel::table
-        .filter(panel::company_id.eq(interviews::company_id))
-        .filter(panel::interview_id.eq(interviews::id))
-        .filter(panel::user_id.eq(user))
+/// The seats of these users in the panel of an interview.
+macro_rules! sat_in {
+    ($users:expr) => {
+        panel::table
+            .filter(panel::company_id.eq(interviews::company_id))
+            .filter(panel::interview_id.eq(interviews::id))
+            .filter(id_in(panel::user_id, $users))
+    };
 }
 
 /// Interviews that have a time which overlaps the window, in order of start, then of id; at most `limit` after that key.
@@ -140,18 +149,17 @@ pub fn timed(
         query = query.filter(interviews::status.eq(status.name()));
     }
     query = about!(query, filter, interviews::ai_interview_type);
-    for user in [filter.interviewer, scope.sees().only()].into_iter().flatten() {
-        let sat_in = sat_in(user);
+    for users in filter.people(scope) {
         let held = slots::table
             .filter(slots::company_id.eq(schedules::company_id))
             .filter(slots::id.eq(schedules::slot_id))
-            .filter(slots::interviewer_id.eq(user.0));
+            .filter(id_in(slots::interviewer_id.assume_not_null(), &users));
         let booked = schedules::table
             .filter(schedules::company_id.eq(interviews::company_id))
             .filter(schedules::interview_id.eq(interviews::id))
             .filter(schedules::status.eq("confirmed"))
             .filter(diesel::dsl::exists(held));
-        query = query.filter(diesel::dsl::exists(sat_in).or(diesel::dsl::exists(booked)));
+        query = query.filter(diesel::dsl::exists(sat_in!(&users)).or(diesel::dsl::exists(booked)));
     }
     let rows: Vec<TimedRow> = query.load(scope.connection())?;
     rows.into_iter()
@@ -211,10 +219,9 @@ pub fn pending(
         query = query.filter(slots::starts_at.gt(start).or(later));
     }
     query = about!(query, filter, slots::ai_interview_type);
-    for user in [filter.interviewer, scope.sees().only()].into_iter().flatten() {
-        let sat_in = sat_in(user);
-        let holds = slots::interviewer_id.assume_not_null().eq(user.0);
-        query = query.filter(holds.or(diesel::dsl::exists(sat_in)));
+    for users in filter.people(scope) {
+        let holds = id_in(slots::interviewer_id.assume_not_null(), &users);
+        query = query.filter(holds.or(diesel::dsl::exists(sat_in!(&users))));
     }
     let rows: Vec<PendingRow> = query.load(scope.connection())?;
     rows.into_iter()

@@ -94,6 +94,7 @@ mod slot_list;
 mod slot_places;
 mod slot_rows;
 pub mod slots;
+mod slots_of_people;
 pub mod slugs;
 pub mod staff_feeds;
 mod template_groups;

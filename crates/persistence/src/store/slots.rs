@@ -23,6 +23,7 @@ use scheduling_core::time::{Interval, Timestamp};
 
 pub use super::slot_list::{Filter, Lengths, lengths, list, list_by_start, note_over};
 pub use super::slot_places::{add_by_hand, clear_by_hand, remove_by_hand, take, take_with};
+pub use super::slots_of_people::of_people;
 
 const WHAT: &str = "slot";
 /// The longest slot, in seconds: how far before a window to look for what reaches into it.

@@ -3,29 +3,22 @@
 use crate::hiring::{Named, Seen, people, seen};
 use crate::kit::page::Page;
 use crate::shop;
-use app::free_busy;
-use app::interview_calendar::{self, CalendarDates};
-use app::kit::collection;
-use app::slots::SlotView;
+use app::directory::busy_periods;
+use app::slots::{self, SlotView};
+use app::{free_busy, interview_calendar};
 use domain::access::actions::ReadCalendars;
 use domain::access::{Action, Permit};
 use domain::appointment::Appointment;
-use domain::directory::{BusyPeriod, BusyPeriodDetails};
+use domain::directory::BusyPeriod;
 use domain::{InterviewId, Refusal, UserId};
-use persistence::store::busy_periods::BusyPeriodFilter;
-use persistence::store::collection::{ListRequest, Part, Sort, SortKey};
-use persistence::store::interview_calendar::Filter;
-use persistence::store::slots::Filter as SlotFilter;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::{Date, Interval, IntervalSet, TimeZone, Timestamp};
+use scheduling_core::time::{Date, Interval, IntervalSet, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Events of a kind that a page shows, at most: of each person, or of all for appointments. Beyond it the page says so.
+/// Events of a kind that a page shows for each of its people, at most; all people's together. Beyond it the page says so.
 pub(super) const MOST: usize = 2000;
 /// People whose time a page shows, at most.
 pub(super) const PEOPLE: usize = 12;
-
-const BY_START: Sort = Sort { key: SortKey::Start, descending: false };
 
 /// What is asked for.
 #[derive(Clone)]
@@ -98,7 +91,6 @@ pub(super) struct Found {
 pub(super) struct Asker {
     user: UserId,
     now: Timestamp,
-    zone: TimeZone,
     interviews: Option<Permit>,
     slots: Option<Permit>,
     appointments: Option<shop::Reading>,
@@ -109,7 +101,6 @@ impl Asker {
         Self {
             user: page.user,
             now: page.now,
-            zone: page.clock.zone.clone(),
             interviews: page.permit_for(Action::ReadInterviews).ok(),
             slots: page.permit_for(Action::ReadSlots).ok(),
             appointments: shop::Reading::of(page),
@@ -131,49 +122,51 @@ pub(super) fn find(
     let asked = if wanted.people.is_empty() { own.as_slice() } else { wanted.people.as_slice() };
     let people = people(tx, permit, asked)?;
     let chosen = chosen(&people, wanted, asker.user)?;
-    let mut cut = Cut::default();
+    let (mut cut, window) = (Cut::of(chosen.len()), wanted.window);
     let meetings = match &asker.interviews {
-        Some(permit) => interviews(tx, permit, asker, wanted, &chosen, &mut cut)?,
+        Some(permit) => interviews(tx, permit, asker, window, &chosen, &mut cut)?,
         None => Vec::new(),
     };
-    let mut slots = Vec::new();
-    if let Some(permit) = &asker.slots {
+    let slots = match &asker.slots {
         // Whose slots one may not see has none here.
-        for user in chosen.iter().filter(|user| permit.sees().shows(**user)) {
-            slots.extend(cut.most(slots_of(tx, permit, *user, wanted.window, asker.now)?));
-        }
-    }
-    let appointments = match &asker.appointments {
-        Some(reading) => cut.most(shop::of_people(tx, reading, &chosen, wanted.window, limit())?),
+        Some(permit) => cut.most(slots::of_people(tx, permit, &chosen, window, cut.limit(), asker.now)?),
         None => Vec::new(),
     };
-    let mut periods = Vec::new();
-    for user in &chosen {
-        periods.extend(cut.most(periods_of(tx, permit, *user, wanted.window)?));
-    }
+    let appointments = match &asker.appointments {
+        Some(reading) => cut.most(shop::of_people(tx, reading, &chosen, window, cut.limit())?),
+        None => Vec::new(),
+    };
+    let periods = cut.most(busy_periods::of_people(tx, permit, &chosen, window, cut.limit())?);
     let mut busy = Vec::new();
     for person in free_busy::of_users(tx, permit, &chosen, wanted.window, asker.now)?.join() {
         busy.push((person.user.id, person.busy.clip(wanted.window)));
     }
-    Ok(Found { people, chosen, meetings, slots, appointments, periods, busy, is_cut: cut.0 })
+    Ok(Found { people, chosen, meetings, slots, appointments, periods, busy, is_cut: cut.is_cut })
 }
 
-/// Whether something was left out.
-#[derive(Default)]
-struct Cut(bool);
+/// How many events of a kind are shown, and whether something was left out.
+struct Cut {
+    most: usize,
+    is_cut: bool,
+}
 
 impl Cut {
+    /// For so many people together.
+    fn of(people: usize) -> Self {
+        Self { most: MOST * people.max(1), is_cut: false }
+    }
+
+    /// One more than the page shows, to know whether there is more.
+    fn limit(&self) -> i64 {
+        i64::try_from(self.most + 1).unwrap_or(i64::MAX)
+    }
+
     /// What the page shows of what was read, of which there may be one too many.
     fn most<T>(&mut self, mut found: Vec<T>) -> Vec<T> {
-        self.0 |= found.len() > MOST;
-        found.truncate(MOST);
+        self.is_cut |= found.len() > self.most;
+        found.truncate(self.most);
         found
     }
-}
-
-/// One more than the page shows, to know whether there is more.
-fn limit() -> i64 {
-    i64::try_from(MOST + 1).unwrap_or(i64::MAX)
 }
 
 /// Whose time is shown: those who are asked for, else who looks. An administrator of the platform, who is nobody of the company,
@@ -194,20 +187,13 @@ fn interviews(
     tx: &mut Tx<'_>,
     permit: &Permit,
     asker: &Asker,
-    wanted: &Wanted,
+    window: Interval,
     chosen: &[UserId],
     cut: &mut Cut,
 ) -> Result<Vec<Meeting>, StoreError> {
-    let last = wanted.first.plus_days(wanted.days - 1);
-    let dates = CalendarDates { first: wanted.first, last, zone: Some(asker.zone.clone()) };
-    let mut times: BTreeMap<InterviewId, (Interval, bool)> = BTreeMap::new();
-    for user in chosen {
-        let filter = Filter { candidate: None, job: None, status: None, ai: None, interviewer: Some(*user) };
-        let found = interview_calendar::list(tx, permit, &dates, &filter, None, limit())?;
-        for one in cut.most(found) {
-            times.insert(one.entry.interview, (one.entry.time, one.entry.pending.is_some()));
-        }
-    }
+    let found = cut.most(interview_calendar::of_people(tx, permit, chosen, window, cut.limit())?);
+    let times: BTreeMap<InterviewId, (Interval, bool)> =
+        found.into_iter().map(|entry| (entry.interview, (entry.time, entry.pending.is_some()))).collect();
     let ids: Vec<InterviewId> = times.keys().copied().collect();
     let found = persistence::store::interviews::by_ids(&mut tx.scope(permit), &ids)?;
     let found = seen(tx, permit, found, asker.now)?.into_iter();
@@ -216,37 +202,4 @@ fn interviews(
         Some(Meeting { seen, time, waits })
     };
     Ok(found.filter_map(meeting).collect())
-}
-
-fn slots_of(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    user: UserId,
-    window: Interval,
-    now: Timestamp,
-) -> Result<Vec<SlotView>, StoreError> {
-    let filter = SlotFilter {
-        interviewer: Some(user),
-        from: Some(window.start()),
-        to: Some(window.end()),
-        ..SlotFilter::default()
-    };
-    let part = Part { sort: BY_START, after: None, limit: limit() };
-    app::slots::list(tx, permit, filter, &part, now)
-}
-
-fn periods_of(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    user: UserId,
-    window: Interval,
-) -> Result<Vec<BusyPeriod>, StoreError> {
-    let filter = BusyPeriodFilter { user: Some(user), window: Some(window) };
-    let request = ListRequest::<BusyPeriodDetails> {
-        filter,
-        sort: BY_START,
-        limit: MOST + 1,
-        ..ListRequest::default()
-    };
-    Ok(collection::list(tx, permit, &request)?.records)
 }

@@ -82,7 +82,7 @@ async fn look(page: Page<ReadCalendars>) -> Answered {
     let midnight = plain.zone.start_of_day(wanted.first);
     let hour =
         |hour: i64| Hour { row: hours.row(hour), text: plain.time(midnight.plus_seconds(hour * 3600)) };
-    let most = MOST.to_string();
+    let most = (MOST * found.chosen.len().max(1)).to_string();
     let chosen = found.chosen.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
     page.show(&CalendarPage {
         shell: page.shell(texts.say("nav-calendar")).hearing(&HEARS),

@@ -12,6 +12,7 @@ pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         a_week_is_drawn_and_listed,
         nothing_is_left_out_without_a_word,
+        statements_do_not_rise_with_people,
         keys_that_are_switched_off_are_not_spoken_of,
         a_move_is_asked_before_it_is_made,
         starts_are_those_that_can_be_had,
@@ -164,6 +165,39 @@ async fn nothing_is_left_out_without_a_word(db: TestDb) {
     make("07:00", "08:00", "2025-02-02").await;
     let (slots, cut) = count().await;
     assert_eq!((slots, cut), (2000, true));
+}
+
+async fn statements_do_not_rise_with_people(db: TestDb) {
+    let app = ready(db).await;
+    let mut people = Vec::new();
+    for number in 0..12 {
+        let user = app.user(1, &format!("user{number}")).await;
+        scheduled(&app, &format!("2025-01-22T{:02}:00:00Z", number + 9), &[user]).await;
+        slot(&app, user, "2025-01-23T10:00:00Z", "2025-01-23T11:00:00Z").await;
+        let waits = slot(
+            &app,
+            user,
+            &format!("2025-01-21T{:02}:00:00Z", number + 9),
+            &format!("2025-01-21T{:02}:00:00Z", number + 10),
+        )
+        .await;
+        let interview = app.interview(1, 1, 1, &[]).await;
+        let body = json!({"interview_id": interview, "slot_id": waits});
+        app.make("/api/interviews/schedules/book_interview/", body).await;
+        let busy = json!({"user_id": user, "start": "2025-01-24T10:00:00Z", "end": "2025-01-24T11:00:00Z"});
+        app.make("/api/v1/busy-periods", busy).await;
+        people.push(user.to_string());
+    }
+    let browser = ann(&app).await;
+    let page = async |people: &[String]| {
+        let path = format!("/app/calendar?date=2025-01-22&people={}", people.join(","));
+        app.db.count_statements(browser.get(&path)).await
+    };
+    page(&people).await;
+    let (one, _) = page(&people[..1]).await;
+    let (all, shown) = page(&people).await;
+    assert_eq!(shown.text.matches("> Free slot").count(), 12, "{}", shown.text);
+    assert_eq!(all, one);
 }
 
 async fn a_move_is_asked_before_it_is_made(db: TestDb) {
