@@ -52,15 +52,13 @@ impl Standing {
     }
 }
 
-/// A meeting, as far as a chart knows it.
+/// Meetings that begin within a quarter of an hour and stand alike.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Met {
     pub(crate) start: Timestamp,
     pub(crate) standing: Standing,
+    pub(crate) count: usize,
 }
-
-/// Meetings of each kind that charts are drawn from, at most.
-const MOST: i64 = 10_000;
 
 /// The meetings of a window.
 ///
@@ -72,12 +70,20 @@ pub(crate) fn meetings(
     appointments: Option<&Permit>,
     window: Interval,
 ) -> Result<Vec<Met>, StoreError> {
-    let found = app::interviews::beginnings(tx, interviews, window, MOST)?.into_iter();
-    let mut met: Vec<Met> =
-        found.map(|one| Met { start: one.start, standing: Standing::of_interview(one.status) }).collect();
+    let found = app::interviews::beginnings(tx, interviews, window)?.into_iter();
+    let met = found.map(|one| Met {
+        start: one.quarter,
+        standing: Standing::of_interview(one.status),
+        count: one.count,
+    });
+    let mut met: Vec<Met> = met.collect();
     if let Some(permit) = appointments {
-        let found = app::appointments::beginnings(tx, permit, window, MOST)?.into_iter();
-        met.extend(found.map(|one| Met { start: one.start, standing: Standing::of_appointment(one.status) }));
+        let found = app::appointments::beginnings(tx, permit, window)?.into_iter();
+        met.extend(found.map(|one| Met {
+            start: one.quarter,
+            standing: Standing::of_appointment(one.status),
+            count: one.count,
+        }));
     }
     Ok(met)
 }
@@ -215,7 +221,7 @@ fn counted(look: &Look<'_>, met: &[Met]) -> BTreeMap<(Date, Standing), usize> {
     for one in met.iter().filter(|one| look.standings.contains(&one.standing)) {
         let day = look.clock.day_of(one.start);
         if (look.first..last).contains(&day) {
-            *counts.entry((day, one.standing)).or_default() += 1;
+            *counts.entry((day, one.standing)).or_default() += one.count;
         }
     }
     counts
@@ -274,7 +280,7 @@ mod tests {
     use scheduling_core::time::TimeZone;
 
     fn met(text: &str, standing: Standing) -> Met {
-        Met { start: Timestamp::parse(text).expect("an instant"), standing }
+        Met { start: Timestamp::parse(text).expect("an instant"), standing, count: 1 }
     }
 
     fn chart(met: &[Met]) -> Option<Chart> {
@@ -308,18 +314,18 @@ mod tests {
     fn days_are_those_of_the_clock_and_parts_stand_upon_one_another() {
         let seen = chart(&[
             met("2026-12-01T23:30:00Z", Standing::Completed),
-            met("2026-12-02T09:00:00Z", Standing::Completed),
+            Met { count: 2, ..met("2026-12-02T09:00:00Z", Standing::Completed) },
             met("2026-12-02T10:00:00Z", Standing::NoShow),
             met("2026-12-03T10:00:00Z", Standing::Completed),
             met("2026-12-31T10:00:00Z", Standing::Completed),
         ]);
         let seen = seen.expect("a chart");
         let rows: Vec<_> = seen.days.iter().map(|day| (day.text.as_str(), day.counts.clone())).collect();
-        assert_eq!(rows, [("Wed 2 Dec", vec![2, 1]), ("Thu 3 Dec", vec![1, 0])]);
+        assert_eq!(rows, [("Wed 2 Dec", vec![3, 1]), ("Thu 3 Dec", vec![1, 0])]);
         let kinds: Vec<_> = seen.kinds.iter().map(|kind| kind.name).collect();
-        assert_eq!((kinds, seen.most), (vec!["completed", "no-show"], 3));
+        assert_eq!((kinds, seen.most), (vec!["completed", "no-show"], 4));
         let wednesday: Vec<_> = seen.bars.iter().take(2).map(|bar| (bar.kind, bar.y, bar.height)).collect();
-        assert_eq!(wednesday, [("completed", 40, 80), ("no-show", 0, 40)]);
+        assert_eq!(wednesday, [("completed", 30, 90), ("no-show", 0, 30)]);
         assert_eq!((seen.bars[0].x.as_str(), seen.bars[0].width.as_str()), ("11.50%", "7.00%"));
     }
 

@@ -8,7 +8,7 @@ use domain::{AppointmentId, UserId};
 use persistence::store::appointment_logs::{self, Entry};
 use persistence::store::appointment_moves;
 use persistence::store::appointments::{self, Filter};
-use persistence::store::beginnings::{self, Beginning};
+use persistence::store::beginnings::{self, Beginnings};
 use persistence::store::collection::Part;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Interval;
@@ -29,7 +29,7 @@ pub fn list(
     page(scope, rows)
 }
 
-/// When the first of those that begin in a window do so, and how they stand.
+/// How many of them begin in each quarter of an hour of a window, and how they stand.
 ///
 /// # Errors
 /// Failures of the database.
@@ -37,9 +37,8 @@ pub fn beginnings(
     tx: &mut Tx<'_>,
     permit: &Permit,
     window: Interval,
-    limit: i64,
-) -> Result<Vec<Beginning<AppointmentStatus>>, StoreError> {
-    beginnings::of_appointments(&mut tx.scope(permit), window, limit)
+) -> Result<Vec<Beginnings<AppointmentStatus>>, StoreError> {
+    beginnings::of_appointments(&mut tx.scope(permit), window)
 }
 
 /// One appointment.

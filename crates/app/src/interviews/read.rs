@@ -8,7 +8,7 @@ use domain::interview::{Interview, InterviewStatus};
 use domain::message::{Answer, Person};
 use domain::room::{Place, RoomStatus};
 use domain::{InterviewId, Refusal, UserId};
-use persistence::store::beginnings::{self, Beginning};
+use persistence::store::beginnings::{self, Beginnings};
 use persistence::store::collection::Part;
 use persistence::store::interview_answers;
 use persistence::store::interview_logs::{self, Entry};
@@ -34,7 +34,7 @@ pub fn list(
     page(scope, rows)
 }
 
-/// When the first of those in a window begin, and how they stand.
+/// How many of them begin in each quarter of an hour of a window, and how they stand.
 ///
 /// # Errors
 /// Failures of the database.
@@ -42,9 +42,8 @@ pub fn beginnings(
     tx: &mut Tx<'_>,
     permit: &Permit,
     window: Interval,
-    limit: i64,
-) -> Result<Vec<Beginning<InterviewStatus>>, StoreError> {
-    beginnings::of_interviews(&mut tx.scope(permit), window, limit)
+) -> Result<Vec<Beginnings<InterviewStatus>>, StoreError> {
+    beginnings::of_interviews(&mut tx.scope(permit), window)
 }
 
 /// One interview.

@@ -1,10 +1,14 @@
-//! Measures of times that have an index: the day of UTC on which something begins, and how long it lasts.
+//! Measures of times: the day of UTC on which something begins and how long it lasts, which have an index, and the quarter of an hour in
+//! which it begins, by which things are counted.
 //!
 //! An index of an expression serves queries that say the very same expression, so it is said here alone; the migrations `slots_by_day`
 //! and `slots_by_length` have the indexes.
 
 use super::connection::MultiBackend;
-use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
+use diesel::expression::{
+    AppearsOnTable, Expression, IsContainedInGroupBy, SelectableExpression, ValidGrouping, is_aggregate,
+    is_contained_in_group_by,
+};
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
@@ -21,7 +25,7 @@ impl QueryId for Number {
 }
 
 impl<G> ValidGrouping<G> for Number {
-    type IsAggregate = diesel::expression::is_aggregate::Never;
+    type IsAggregate = is_aggregate::Never;
 }
 
 #[derive(Debug, Clone, Copy, QueryId, ValidGrouping)]
@@ -111,6 +115,57 @@ impl<A: QueryFragment<Sqlite>, B: QueryFragment<Sqlite>> QueryFragment<Sqlite> f
 }
 
 impl<A, B> QueryFragment<MultiBackend> for LastsJust<A, B>
+where
+    Self: QueryFragment<Pg> + QueryFragment<Sqlite>,
+{
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        MultiBackend::walk_variant_ast(self, pass)
+    }
+}
+
+/// Seconds of a quarter of an hour. Wherever clocks are, their days begin with one.
+pub(crate) const QUARTER: i64 = 900;
+
+#[derive(Debug, Clone, Copy, QueryId)]
+pub(crate) struct QuarterOf<A> {
+    start: A,
+}
+
+/// The quarter of an hour in which something begins, as a number of quarters since 1970. It is for queries that group by it.
+pub(crate) fn quarter_of<A>(start: A) -> QuarterOf<A> {
+    QuarterOf { start }
+}
+
+impl<A: Expression> Expression for QuarterOf<A> {
+    type SqlType = BigInt;
+}
+impl<A: AppearsOnTable<QS>, QS> AppearsOnTable<QS> for QuarterOf<A> {}
+impl<A: SelectableExpression<QS>, QS> SelectableExpression<QS> for QuarterOf<A> {}
+impl<A, G> ValidGrouping<G> for QuarterOf<A> {
+    type IsAggregate = is_aggregate::Never;
+}
+impl<A, T> IsContainedInGroupBy<T> for QuarterOf<A> {
+    type Output = is_contained_in_group_by::No;
+}
+
+impl<A: QueryFragment<Pg>> QueryFragment<Pg> for QuarterOf<A> {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        pass.push_sql("FLOOR(EXTRACT(EPOCH FROM ");
+        self.start.walk_ast(pass.reborrow())?;
+        pass.push_sql(") / 900)::bigint");
+        Ok(())
+    }
+}
+
+impl<A: QueryFragment<Sqlite>> QueryFragment<Sqlite> for QuarterOf<A> {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        self.start.walk_ast(pass.reborrow())?;
+        pass.push_sql(" / 900000000");
+        Ok(())
+    }
+}
+
+impl<A> QueryFragment<MultiBackend> for QuarterOf<A>
 where
     Self: QueryFragment<Pg> + QueryFragment<Sqlite>,
 {

@@ -44,10 +44,10 @@ pub fn new_id(now: Timestamp) -> AppointmentId {
     AppointmentId(uuid_at(now))
 }
 
-/// All that the scope shows: of somebody who sees what is their own, what they hold or have booked.
-macro_rules! visible {
-    ($scope:expr) => {{
-        let mut query = appointments::table.into_boxed();
+/// What the scope shows of a query on the table: of somebody who sees what is their own, what they hold or have booked.
+macro_rules! shown {
+    ($scope:expr, $query:expr) => {{
+        let mut query = $query;
         if let Some(company) = $scope.company() {
             query = query.filter(appointments::company_id.eq(company.0));
         }
@@ -59,7 +59,14 @@ macro_rules! visible {
         query
     }};
 }
-pub(super) use visible;
+pub(super) use shown;
+
+/// All that the scope shows.
+macro_rules! visible {
+    ($scope:expr) => {
+        shown!($scope, appointments::table.into_boxed())
+    };
+}
 
 /// One appointment.
 ///

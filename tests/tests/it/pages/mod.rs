@@ -5,6 +5,7 @@ mod bad_input;
 mod book;
 mod booked;
 mod calendar;
+mod charts;
 mod demo;
 mod finds;
 mod first;
@@ -33,6 +34,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(book::cases());
     cases.extend(booked::cases());
     cases.extend(calendar::cases());
+    cases.extend(charts::cases());
     cases.extend(demo::cases());
     cases.extend(finds::cases());
     cases.extend(first::cases());
