@@ -38,7 +38,7 @@ pub use sweep::{Ended, end_over};
 pub use template_panel::ByTemplate;
 pub(crate) use template_panel::{Meeting, needs, panel_at};
 pub(crate) use time::{locks, require_panel};
-pub use times::{CandidateTime, InterviewTimes, times};
+pub use times::{CandidateTime, InterviewTimes, slots_for, times};
 
 use domain::Refusal;
 use domain::access::Permit;

@@ -1,10 +1,10 @@
 //! When an interview could be: what its people have in common, as if it had no time yet.
 
 use super::{slot_booking, time};
-use crate::slots::{self, Bookings, Person, known_of};
+use crate::slots::{self, Bookings, Person, SlotView, known_of};
 use crate::template_availability::{GatheredTemplate, Wish, gather_panel};
 use domain::access::Permit;
-use domain::commitment::{Source, SourceKind, Span, Subject};
+use domain::commitment::{Commitment, Source, SourceKind, Span, Subject};
 use domain::directory::Company;
 use domain::interview::{Interview, rules};
 use domain::{Refusal, UserId};
@@ -157,6 +157,74 @@ impl InterviewTimes {
         let others = found.into_iter().filter(|start| Some(*start) != current);
         Ok(Some(others.filter(can_be_had).collect()))
     }
+}
+
+/// What is known of the time of those who are to come to a slot beside its holder.
+struct PanelTime {
+    taken: Vec<Commitment>,
+    people: HashMap<UserId, Person>,
+}
+
+impl PanelTime {
+    /// Reads it. What was booked for the sources in `but` does not count.
+    fn read(
+        scope: &mut Scope<'_>,
+        panel: &[UserId],
+        company: &Company,
+        window: Interval,
+        but: &[Source],
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        if panel.is_empty() {
+            return Ok(Self { taken: Vec::new(), people: HashMap::new() });
+        }
+        let mut taken = ledger::busy_of(scope, &time::locks(panel), window, now)?;
+        taken.retain(|commitment| !but.contains(&commitment.source));
+        let companies = HashMap::from([(company.id, company.clone())]);
+        let people = known_of(scope, panel, &companies, window, Bookings::Uncounted, now)?;
+        Ok(Self { taken, people })
+    }
+
+    fn has(&self, user: UserId, time: Interval) -> bool {
+        let bare = Span::bare(time);
+        let is_taken = |one: &Commitment| one.subject == Subject::User(user) && one.span.conflicts(&bare);
+        let can_come = self.people.get(&user).is_some_and(|person| person.why_not(time).is_none());
+        can_come && !self.taken.iter().any(is_taken)
+    }
+}
+
+/// Those of these slots to which a move of an interview is refused for nobody's sake. The one that it has is none of them.
+///
+/// # Errors
+/// Failures of the database.
+pub fn slots_for(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    interview: &Interview,
+    mut slots: Vec<SlotView>,
+    now: Timestamp,
+) -> Result<Vec<SlotView>, StoreError> {
+    let times = || slots.iter().map(|view| view.slot.details.time);
+    let (start, end) = (times().map(Interval::start).min(), times().map(Interval::end).max());
+    let window = start.zip(end).and_then(|(start, end)| Interval::new(start, end).ok());
+    let Some(window) = window else { return Ok(slots) };
+    let scope = &mut tx.scope(permit);
+    let scope = &mut scope.for_company(interview.company)?;
+    let company = companies::get(scope, interview.company)?;
+    let (own, panel) = (own_sources(scope, interview)?, &interview.details.interviewers);
+    let current = slot_booking::live(scope, interview)?.map(|booking| booking.slot);
+    let candidate = interview.candidate_subject();
+    let of_candidate = CandidateTime::read(scope, &candidate, &company, window, &own, now)?;
+    let of_panel = PanelTime::read(scope, panel, &company, window, &own, now)?;
+    slots.retain(|view| {
+        let (time, holder) = (view.slot.details.time, view.slot.details.holder.interviewer());
+        let others = panel.iter().filter(|user| Some(**user) != holder);
+        Some(view.slot.id) != current
+            && of_candidate.is_free(time)
+            && (holder.is_none() || candidate.user() != holder)
+            && others.into_iter().all(|user| of_panel.has(*user, time))
+    });
+    Ok(slots)
 }
 
 /// The starts at which somebody could come who is always free.

@@ -1,17 +1,19 @@
 //! Both sides of a conflict: what each is, and which other times it could have.
 
 use super::names::{Badge, Seen, seen, status};
-use super::proposed::{SLOTS, free_slots};
+use super::proposed::{SLOTS, free_slots, slots_for};
 use super::times::{self, FreeDay};
 use crate::kit::page::Page;
 use crate::kit::refused::Refused;
 use crate::shop;
 use app::conflicts::{self, ConflictView};
+use app::slots::SlotView;
 use app::{appointments, interviews};
 use domain::ConflictId;
 use domain::access::{Action, Asks, Permit};
 use domain::appointment::Appointment;
 use domain::conflict::Conflict;
+use domain::interview::Interview;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -98,26 +100,39 @@ pub(super) async fn sides<A: Asks>(page: &Page<A>, both: &Both) -> Result<Vec<Si
     if let Some(one) = &both.appointment {
         sides.push(booked(page, conflict, one).await?);
     }
+    // Both sides may have a slot: where they could go is read once.
+    let is_on_slot = |one: &Seen| moves(page, conflict, one) && one.view.booking.is_some();
+    let slots = match both.interviews.iter().any(is_on_slot) {
+        true => {
+            let today = page.clock.day_of(page.now);
+            free_slots(page, today, today.plus_days(DAYS), SLOTS).await?
+        }
+        false => Vec::new(),
+    };
     for one in &both.interviews {
-        let is_this = Some(one.view.interview.id) == conflict.meeting.interview();
-        sides.push(interview(page, conflict, one, is_this).await?);
+        sides.push(interview(page, conflict, one, &slots).await?);
     }
     Ok(sides)
+}
+
+/// Whether it can be moved from here.
+fn moves<A: Asks>(page: &Page<A>, conflict: &Conflict, one: &Seen) -> bool {
+    page.may(Action::ManageInterviews) && conflict.is_open() && one.view.interview.status.is_open()
 }
 
 async fn interview<A: Asks>(
     page: &Page<A>,
     conflict: &Conflict,
     one: &Seen,
-    is_this: bool,
+    slots: &[SlotView],
 ) -> Result<Side, Refused> {
     let (texts, stored) = (page.visitor.texts, &one.view.interview);
-    let moves = page.may(Action::ManageInterviews) && conflict.is_open() && stored.status.is_open();
+    let is_this = Some(stored.id) == conflict.meeting.interview();
+    // Who can't come is asked too.
     let asked = || times::Asked { interview: stored.clone(), also: conflict.user.filter(|_| is_this) };
     let other = match one.view.booking {
-        _ if !moves => None,
-        Some(_) => Some(on_slots(page).await?),
-        // Who can't come is asked too.
+        _ if !moves(page, conflict, one) => None,
+        Some(_) => Some(on_slots(page, stored, slots.to_vec()).await?),
         None => Some(times::free(page, asked()).await?),
     };
     Ok(Side {
@@ -136,10 +151,13 @@ async fn interview<A: Asks>(
     })
 }
 
-/// Free slots, by day: what has a slot moves to another one.
-async fn on_slots<A: Asks>(page: &Page<A>) -> Result<Vec<FreeDay>, Refused> {
-    let today = page.clock.day_of(page.now);
-    let slots = free_slots(page, today, today.plus_days(DAYS), SLOTS).await?;
+/// Those of these slots that it can have, by day.
+async fn on_slots<A: Asks>(
+    page: &Page<A>,
+    interview: &Interview,
+    slots: Vec<SlotView>,
+) -> Result<Vec<FreeDay>, Refused> {
+    let slots = slots_for(page, interview, slots).await?;
     let mut starts: Vec<Timestamp> = slots.iter().map(|view| view.slot.details.time.start()).collect();
     starts.dedup();
     Ok(times::days(&page.clock, &starts))

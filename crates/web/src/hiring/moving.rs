@@ -4,6 +4,7 @@ use super::candidates::{back, seed};
 use super::interview::{PATH, read};
 use super::interview_forms::{changed, shown};
 use super::names::Seen;
+use super::proposed;
 use super::times::{self, FreeDay};
 use crate::kit::field::{Field, FormPage, Kind, filled};
 use crate::kit::input::{Errors, Input, SHOWN};
@@ -14,7 +15,7 @@ use crate::kit::restore::{Restore, done_with};
 use crate::kit::sheet::id_in;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
-use crate::kit::trial::{Proposal, proposed};
+use crate::kit::trial::{self, Proposal};
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::interviews::{self, InterviewChange};
@@ -30,8 +31,9 @@ use http_kit::Form;
 use persistence::Tx;
 use scheduling_core::time::{Interval, Timestamp};
 
-/// Slots that a page offers, and days in which they are looked for.
+/// Slots that a page offers, of how many, and days in which they are looked for.
 const SLOTS: usize = 24;
+const LOOKED_AT: usize = 96;
 const DAYS: i64 = 30;
 /// The field of the new start.
 const START: &str = "scheduled_at";
@@ -74,17 +76,18 @@ struct FreeSlot {
     under: String,
 }
 
-/// Slots that can be booked, the soonest first.
-async fn free_slots<A: Asks>(page: &Page<A>) -> Result<Vec<FreeSlot>, Refused> {
+/// Slots that it can have, the soonest first.
+async fn free_slots<A: Asks>(page: &Page<A>, interview: &Interview) -> Result<Vec<FreeSlot>, Refused> {
     let today = page.clock.day_of(page.now);
-    let found = super::proposed::free_slots(page, today, today.plus_days(DAYS), SLOTS).await?;
+    let found = proposed::free_slots(page, today, today.plus_days(DAYS), LOOKED_AT).await?;
+    let found = proposed::slots_for(page, interview, found).await?;
     let texts = page.visitor.texts;
     let one = |view: SlotView| FreeSlot {
         id: view.slot.id.to_string(),
         text: page.clock.short_span(view.slot.details.time, page.now),
         under: view.interviewer_name.unwrap_or_else(|| texts.say("slot-ai")),
     };
-    Ok(found.into_iter().map(one).collect())
+    Ok(found.into_iter().take(SLOTS).map(one).collect())
 }
 
 async fn move_page(
@@ -106,8 +109,8 @@ async fn move_page(
     let mut told = vec![seen.candidate.clone()];
     told.extend(seen.view.interviewers.iter().map(|one| one.name.clone()));
     let heading = texts.values("move-heading", &[("candidate", &seen.candidate), ("job", &seen.job)]);
-    let proposal = match proposed(page).filter(|_| typed.is_none()) {
-        Some(at) => Some(super::proposed::proposal(page, &seen, told.clone(), at).await?),
+    let proposal = match trial::proposed(page).filter(|_| typed.is_none()) {
+        Some(at) => Some(proposed::proposal(page, &seen, told.clone(), at).await?),
         None => None,
     };
     page.show_as(
@@ -124,7 +127,7 @@ async fn move_page(
             shown: start.shown,
             errors,
             days,
-            slots: free_slots(page).await?,
+            slots: free_slots(page, interview).await?,
             is_on_slot,
             told,
             why: format!("/app/why?about=interview-{id}&days=14"),

@@ -12,10 +12,12 @@ use actix_web::web;
 use app::interviews::{self, InterviewChange};
 use app::kit::Precondition;
 use app::rooms::RoomSeed;
+use app::schedules;
 use app::slots::{self, Search, SlotView};
-use domain::InterviewId;
 use domain::access::actions::ManageInterviews;
 use domain::access::{Action, Asks, Permit};
+use domain::interview::Interview;
+use domain::{InterviewId, ScheduleId};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Date, Interval, Timestamp};
 
@@ -55,12 +57,24 @@ pub(super) async fn free_slots<A: Asks>(
     found.await.map_err(|error| page.refuse(error))
 }
 
+/// Those of these slots that an interview can have for its people's sake.
+pub(super) async fn slots_for<A: Asks>(
+    page: &Page<A>,
+    interview: &Interview,
+    slots: Vec<SlotView>,
+) -> Result<Vec<SlotView>, Refused> {
+    let (permit, now, interview) = (page.permit_for(Action::ReadSlots)?, page.now, interview.clone());
+    let read = move |tx: &mut Tx<'_>| interviews::slots_for(tx, &permit, &interview, slots, now);
+    page.db.read(read).await.map_err(|error| page.refuse(error))
+}
+
 async fn starts(page: Page<ManageInterviews>, id: web::Path<String>) -> Answered {
     let id: InterviewId = id_in(&page, &id, "interview")?;
     let (days, seen) = (Days::of(&page)?, read(&page, id).await?);
     let interview = &seen.view.interview;
     if seen.view.booking.is_some() {
         let slots = free_slots(&page, days.first, days.last, SLOTS).await?;
+        let slots = slots_for(&page, interview, slots).await?;
         let found = slots.iter().map(|view| view.slot.details.time.start()).collect();
         return Ok(trial::starts(&page.clock, Some(found)));
     }
@@ -95,7 +109,7 @@ pub(super) async fn proposal(
         back: trial::back(page, interview.time.map_or(at, Interval::start)),
     };
     match seen.view.booking {
-        Some(_) => on_slot(page, seen, ask, at).await,
+        Some(booking) => on_slot(page, seen, booking.schedule, ask, at).await,
         None => alone(page, interview.id, ask, at).await,
     }
 }
@@ -112,19 +126,58 @@ async fn alone(
     Ok(Proposal { conflicts: tried.conflicts(&page.clock), can_be: tried.can_be(), ..ask })
 }
 
+/// Slots that are tried, at most, until one of them can be had.
+const TRIED: usize = 8;
+
+/// A slot, and what a move to it comes to.
+struct OnSlot {
+    view: SlotView,
+    tried: Tried,
+}
+
+/// Moves it to one slot after the other until it can be there, to see what becomes of it; the last one where it can be on none of them.
+fn attempt_slots(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    schedule: ScheduleId,
+    slots: Vec<SlotView>,
+    now: Timestamp,
+) -> Result<Option<OnSlot>, StoreError> {
+    let mut last = None;
+    for view in slots.into_iter().take(TRIED) {
+        let slot = view.slot.id;
+        let tried = tried(tx, permit, |tx| {
+            let moved = schedules::reschedule(tx, permit, schedule, slot, "", now)?;
+            moved.map_err(|rejected| StoreError::from(rejected.refusal))
+        })?;
+        let can_be = tried.can_be();
+        last = Some(OnSlot { view, tried });
+        if can_be {
+            break;
+        }
+    }
+    Ok(last)
+}
+
 /// What has a slot moves to another one that starts then.
 async fn on_slot(
     page: &Page<ManageInterviews>,
     seen: &Seen,
+    schedule: ScheduleId,
     ask: Proposal,
     at: Timestamp,
 ) -> Result<Proposal, Refused> {
-    let day = page.clock.day_of(at);
-    let slots = free_slots(page, day, day, SLOTS).await?;
-    let slot = slots.iter().find(|view| view.slot.details.time.start() == at);
-    Ok(match slot {
-        Some(view) => Proposal {
+    let (day, now) = (page.clock.day_of(at), page.now);
+    let mut slots = free_slots(page, day, day, SLOTS).await?;
+    slots.retain(|view| view.slot.details.time.start() == at);
+    let work =
+        move |tx: &mut Tx<'_>, permit: &Permit| attempt_slots(tx, permit, schedule, slots.clone(), now);
+    let found = page.write(work).await.map_err(|error| page.refuse(error))?;
+    Ok(match found {
+        Some(OnSlot { view, tried }) => Proposal {
             to: page.clock.interval(view.slot.details.time),
+            conflicts: tried.conflicts(&page.clock),
+            can_be: tried.can_be(),
             action: format!("{}/book", seen.path()),
             hidden: vec![("slot", view.slot.id.to_string()), ("back", trial::back(page, at))],
             ..ask

@@ -15,6 +15,8 @@ pub(crate) fn cases() -> Vec<Case> {
         a_candidate_who_is_a_user_has_their_time_too,
         every_door_leaves_out_what_the_interview_has_itself,
         why_there_is_no_time_counts_the_candidate_and_not_the_interview_itself,
+        both_sides_of_a_conflict_read_the_slots_once,
+        a_slot_is_proposed_as_it_can_be_had,
         an_appointment_is_offered_what_it_can_have,
         a_question_that_is_open_is_in_the_way_of_no_other_move,
         asking_for_starts_writes_nothing,
@@ -147,14 +149,99 @@ async fn why_there_is_no_time_counts_the_candidate_and_not_the_interview_itself(
     // One that has a slot leaves out the slot as well.
     let own = slot(&app, cid, "2025-01-23T10:00:00Z", "2025-01-23T11:00:00Z").await;
     let third = app.job(1, "Painter").await;
-    let on_slot = app.interview(1, 1, third, &[]).await;
-    let body = json!({"interview_id": on_slot, "slot_id": own});
-    app.make("/api/interviews/schedules/book_interview/", body).await;
-    let page = browser.get(&format!("/app/why?about=interview-{on_slot}&from=2025-01-23&days=1")).await.text;
+    let booked = app.interview(1, 1, third, &[]).await;
+    on_slot(&app, &booked, &own).await;
+    let page = browser.get(&format!("/app/why?about=interview-{booked}&from=2025-01-23&days=1")).await.text;
     assert!(page.contains("Can be had"), "{page}");
     for rule in ["</svg> Busy</td>", "The candidate is busy"] {
         assert!(!page.contains(rule), "{rule}: {page}");
     }
+}
+
+/// Books an interview to a slot.
+async fn on_slot(app: &App, interview: &str, slot: &str) {
+    let body = json!({"interview_id": interview, "slot_id": slot});
+    app.make("/api/interviews/schedules/book_interview/", body).await;
+}
+
+/// What is refused to move to a slot because its candidate is interviewed then: the page of the conflict that it leaves.
+async fn refused_slot(app: &App, browser: &Browser<'_>, interview: &str, slot: &str) -> String {
+    let path = format!("/app/interviews/{interview}");
+    let refused = browser.submit(&format!("{path}/move"), &format!("{path}/book"), &[("slot", slot)]).await;
+    assert_eq!(refused.status, 409, "{}", refused.text);
+    let found = app.get("/api/interviews/conflicts").await;
+    let conflicts = found["items"].as_array().cloned().unwrap_or_default();
+    let own = conflicts.iter().find(|one| one.to_string().contains(interview));
+    let own = own.unwrap_or_else(|| panic!("no conflict of {interview}: {}", found.text));
+    format!("/app/conflicts/{}", own["id"].as_str().unwrap_or_default())
+}
+
+async fn both_sides_of_a_conflict_read_the_slots_once(db: TestDb) {
+    let app = ready(db).await;
+    let (bob, cid, emil) =
+        (app.user(1, "bob").await, app.user(1, "cid").await, app.candidate(1, "emil").await);
+    let browser = ann(&app).await;
+    let (job, third) = (other_job(&app, emil).await, app.job(1, "Painter").await);
+    let hour = async |user: i64, day: u8, hour: u8| {
+        let at = |hour: u8| format!("2025-01-{day}T{hour:02}:00:00Z");
+        slot(&app, user, &at(hour), &at(hour + 1)).await
+    };
+    // Both have a slot.
+    let (first, second) = (app.interview(1, 1, 1, &[]).await, app.interview(1, 1, job, &[]).await);
+    on_slot(&app, &first, &hour(bob, 22, 12).await).await;
+    on_slot(&app, &second, &hour(bob, 23, 9).await).await;
+    let both = refused_slot(&app, &browser, &second, &hour(cid, 22, 12).await).await;
+    // One has a slot, and the other has its own time.
+    interview_of(&app, emil, job, "2025-01-22T15:00:00Z", &[]).await;
+    let alone = app.interview(1, emil, third, &[]).await;
+    on_slot(&app, &alone, &hour(bob, 23, 11).await).await;
+    let one = refused_slot(&app, &browser, &alone, &hour(cid, 22, 15).await).await;
+    let page = browser.get(&both).await.text;
+    for interview in [&first, &second] {
+        assert!(page.contains(&format!("/app/interviews/{interview}/move?start=")), "{interview}: {page}");
+    }
+    browser.get(&one).await;
+    let (both, _) = app.db.count_statements(browser.get(&both)).await;
+    let (one, _) = app.db.count_statements(browser.get(&one)).await;
+    // Who comes to the other one takes a few. A search for slots takes more.
+    assert!(both <= one + 6, "{both} and {one}");
+}
+
+async fn a_slot_is_proposed_as_it_can_be_had(db: TestDb) {
+    let app = ready(db).await;
+    let (bob, cid, eve) = (app.user(1, "bob").await, app.user(1, "cid").await, app.user(1, "eve").await);
+    let job = other_job(&app, 1).await;
+    let hour = async |user: i64, day: u8, hour: u8| {
+        let at = |hour: u8| format!("2025-01-{day}T{hour:02}:00:00Z");
+        slot(&app, user, &at(hour), &at(hour + 1)).await
+    };
+    let interview = app.interview(1, 1, 1, &[eve]).await;
+    on_slot(&app, &interview, &hour(bob, 22, 12).await).await;
+    // She has another interview in the first one, and who has to come besides is busy in the second.
+    hour(bob, 23, 9).await;
+    interview_of(&app, 1, job, "2025-01-23T09:30:00Z", &[cid]).await;
+    hour(bob, 23, 12).await;
+    let busy = json!({"user_id": eve, "start": "2025-01-23T12:30:00Z", "end": "2025-01-23T13:00:00Z"});
+    app.make("/api/v1/busy-periods", busy).await;
+    let free = hour(bob, 23, 15).await;
+    let browser = ann(&app).await;
+    let path = format!("/app/interviews/{interview}");
+    let found = starts(&browser, &format!("{path}/starts?from=2025-01-20&days=7")).await;
+    assert_eq!(found, ["2025-01-23T15:00"]);
+    let page = async |start: &str| browser.get(&format!("{path}/move?start=2025-01-23T{start}")).await.text;
+    for (start, why) in
+        [("09:00", "candidate is taken at that time"), ("12:00", "interviewer is taken at that time")]
+    {
+        let refused = page(start).await;
+        assert!(refused.contains("be moved there") && !refused.contains("Move it there"), "{refused}");
+        assert!(!refused.contains("No free slot begins at this time.") && refused.contains(why), "{refused}");
+    }
+    let asked = page("15:00").await;
+    assert!(asked.contains("Move it there") && asked.contains("<dd>None</dd>"), "{asked}");
+    assert!(asked.contains(&format!("name=\"slot\" value=\"{free}\"")), "{asked}");
+    assert_eq!(app.get("/api/interviews/conflicts").await["items"], json!([]), "looking leaves no conflict");
+    let moved = browser.submit(&format!("{path}/move"), &format!("{path}/book"), &[("slot", &free)]).await;
+    assert_eq!(moved.status, 303, "{}", moved.text);
 }
 
 /// A shop whose limits of moves are out of the way, with an owner; and the id of an appointment of Ana's at ten.
