@@ -20,7 +20,7 @@ use domain::appointment::{
 };
 use domain::directory::CompanyDetails;
 use domain::{CompanyId, Refusal};
-use persistence::store::collection::{Collection, ListRequest};
+use persistence::store::collection::{Collection, ListRequest, Sort, SortKey};
 use persistence::store::shop::days_off::DayOffFilter;
 use persistence::store::shop::special_hours::SpecialHoursFilter;
 use persistence::store::shop::working_hours::WorkingHoursFilter;
@@ -30,8 +30,8 @@ use scheduling_core::time::{Date, Weekday};
 
 /// Dates of each kind that the page lists, of a person and of everybody, at most; the soonest ones.
 const MOST: usize = 200;
-/// Records that are read to find these: they come in order of their ids, and not of their dates.
-const READ: usize = 5_000;
+/// The soonest first.
+const BY_DATE: Sort = Sort { key: SortKey::Start, descending: false };
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(web::resource(HOURS).route(web::get().to(look)));
@@ -135,16 +135,8 @@ fn listed<D: app::kit::collection::Rules>(
     permit: &Permit,
     filter: D::Filter,
 ) -> Result<Vec<app::kit::collection::Stored<D>>, StoreError> {
-    let mut request = ListRequest::<D> { filter, limit: MOST, ..ListRequest::default() };
-    let mut all = Vec::new();
-    loop {
-        let page = collection::list(tx, permit, &request)?;
-        all.extend(page.records);
-        match page.next {
-            Some(next) if all.len() < READ => request.after = Some(next),
-            _ => return Ok(all),
-        }
-    }
+    let request = ListRequest::<D> { filter, sort: BY_DATE, limit: MOST, ..ListRequest::default() };
+    Ok(collection::list(tx, permit, &request)?.records)
 }
 
 fn read(tx: &mut Tx<'_>, permit: &Permit, asked: &Wanted, member: Member) -> Result<Of, StoreError> {

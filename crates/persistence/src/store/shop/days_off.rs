@@ -63,7 +63,7 @@ collection! {
     DayOffDetails "day off", DayOffId(i64);
     table: days_off as Values { staff_id, first_date, last_date, description };
     owner: of_staff;
-    sort: ;
+    sort: Start by first_date (String);
     list: DayOffFilter, |query, request| {
         if let Some(staff) = request.filter.staff {
             query = query.filter(days_off::staff_id.eq(staff.0));

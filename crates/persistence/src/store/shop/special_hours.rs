@@ -53,7 +53,7 @@ collection! {
     SpecialHoursDetails "special hours", SpecialHoursId(i64);
     table: special_hours as Values { staff_id, date, intervals };
     owner: of_staff;
-    sort: ;
+    sort: Start by date (String);
     list: SpecialHoursFilter, |query, request| {
         if let Some(staff) = request.filter.staff {
             query = query.filter(special_hours::staff_id.eq(staff.0));
