@@ -131,12 +131,19 @@ struct Answer {
     starts: Vec<String>,
 }
 
-/// The answer to a script: the starts that can be had, on the clock of who looks; all where there is no list.
-pub(crate) fn starts(clock: &WallClock, found: Option<Vec<Timestamp>>) -> HttpResponse {
-    let any = found.is_none();
-    let mut starts: Vec<String> = found.into_iter().flatten().map(|at| clock.input(at)).collect();
+/// Starts on a clock. Of a local time that comes twice the earlier one is meant, as in every field and address: the later one can't be
+/// said so, and is left out.
+fn said(clock: &WallClock, found: impl Iterator<Item = Timestamp>) -> Vec<String> {
+    let text = |at: Timestamp| Some(clock.input(at)).filter(|text| clock.read(text) == Some(at));
+    let mut starts: Vec<String> = found.filter_map(text).collect();
     starts.sort();
     starts.dedup();
+    starts
+}
+
+/// The answer to a script: the starts that can be had, on the clock of who looks; all where there is no list.
+pub(crate) fn starts(clock: &WallClock, found: Option<Vec<Timestamp>>) -> HttpResponse {
+    let (any, starts) = (found.is_none(), said(clock, found.into_iter().flatten()));
     HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::CONTENT_SECURITY_POLICY, http_kit::html::PAGE_POLICY))
@@ -146,6 +153,8 @@ pub(crate) fn starts(clock: &WallClock, found: Option<Vec<Timestamp>>) -> HttpRe
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kit::texts::Texts;
+    use scheduling_core::time::TimeZone;
 
     #[test]
     fn what_starts_on_the_days_may_reach_beyond_them() {
@@ -157,5 +166,17 @@ mod tests {
         assert_eq!(held.start(), window.start());
         // One that starts in the last minute ends in it, and one that starts the day after does not.
         assert!(at("2025-01-23T00:59:00Z") <= held.end() && held.end() < at("2025-01-23T01:00:00Z"));
+    }
+
+    #[test]
+    fn a_time_that_comes_twice_is_said_of_the_earlier_one_alone() {
+        let clock = WallClock::new(Texts::default(), TimeZone::named("Europe/Berlin").expect("a zone"));
+        let check = |found: &[&str], expected: &[&str]| {
+            let found = found.iter().map(|text| Timestamp::parse(text).expect("an instant"));
+            assert_eq!(said(&clock, found), expected);
+        };
+        let (first, second) = ("2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z");
+        check(&[first, second, "2026-10-25T02:00:00Z"], &["2026-10-25T02:30", "2026-10-25T03:00"]);
+        check(&[second], &[]);
     }
 }
