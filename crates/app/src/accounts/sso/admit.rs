@@ -142,14 +142,15 @@ impl Entering {
     /// What is known here of them.
     fn acquaintance(&self, scope: &mut Scope<'_>) -> Result<Acquaintance, StoreError> {
         let issuer = &self.provider.details.issuer;
-        let known = user_identities::user(scope, issuer, &self.person.subject)?;
-        let namesake = match users::by_email(scope, &self.details(Role::Viewer).email_key())? {
-            Some(user) => {
-                let is_another = known != Some(user.id) && user_identities::is_bound(scope, user.id, issuer)?;
-                Some(Namesake { user: user.id, is_another })
-            }
-            None => None,
+        let found = users::by_email(scope, &self.details(Role::Viewer).email_key())?;
+        let is_bound = match &found {
+            Some(user) => user_identities::is_bound(scope, user.id, issuer)?,
+            None => false,
         };
+        // Last, so that whom another log-in of theirs bound meanwhile is known as them, and not taken for somebody else.
+        let known = user_identities::user(scope, issuer, &self.person.subject)?;
+        let namesake =
+            found.map(|user| Namesake { user: user.id, is_another: is_bound && known != Some(user.id) });
         Ok(Acquaintance { known, namesake, email_vouched: self.person.email_vouched })
     }
 
