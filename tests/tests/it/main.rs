@@ -1,5 +1,6 @@
 //! The whole product from outside, on both databases: a folder per subject, and one program of them all. See `e2e` for the
-//! server and `testkit::both` for the runner; `cargo test -p e2e directory::lists` runs some.
+//! server and `testkit::both` for the runner; `cargo test -p e2e directory::lists` runs some, and `MERIDIAN_TEST_LOG=error` shows what the
+//! servers log.
 
 #[cfg(test)]
 mod accounts;
@@ -44,6 +45,9 @@ use std::process::ExitCode;
 
 #[cfg(test)]
 fn main() -> ExitCode {
+    if let Ok(filter) = std::env::var("MERIDIAN_TEST_LOG") {
+        tracing_subscriber::fmt().with_env_filter(filter).init();
+    }
     let cases = [
         accounts::cases(),
         appointments::cases(),
