@@ -228,7 +228,7 @@ fn record(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let actor = match answer.person {
-        Person::User(user) => Actor { user: Some(user), name: answer.person.to_string() },
+        Person::User(user) => Actor { user: Some(user), member: Some(user), name: answer.person.to_string() },
         Person::Candidate(_) => Actor::guest("candidate"),
         Person::Client(_) => Actor::guest("client"),
     };

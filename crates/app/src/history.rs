@@ -15,6 +15,8 @@ use scheduling_core::time::Timestamp;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     pub user: Option<UserId>,
+    /// The user, where they are one of the company's, whose records name them.
+    pub member: Option<UserId>,
     /// `user:12`, `key:3 Careers page` (a key's id and name), `api` (the platform's own token), `system`, `candidate`,
     /// `interviewer`, `client`
     pub name: String,
@@ -35,19 +37,19 @@ impl Actor {
                 permit.key().map_or_else(|| "api".into(), |key| format!("key:{} {}", key.id, key.name))
             }
         };
-        Self { user: permit.user(), name }
+        Self { user: permit.user(), member: permit.member(), name }
     }
 
     /// The product itself, for the consequences of a change.
     #[must_use]
     pub fn system() -> Self {
-        Self { user: None, name: "system".into() }
+        Self { user: None, member: None, name: "system".into() }
     }
 
     /// A participant without an account, by their part in the interview.
     #[must_use]
     pub fn guest(part: &str) -> Self {
-        Self { user: None, name: part.into() }
+        Self { user: None, member: None, name: part.into() }
     }
 }
 

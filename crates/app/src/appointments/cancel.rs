@@ -77,7 +77,7 @@ pub(super) fn end(
     why: Cancelling<'_>,
     now: Timestamp,
 ) -> Result<Cancelled, StoreError> {
-    let cancelled = transitions::cancel(stored, why, actor.user, now)?;
+    let cancelled = transitions::cancel(stored, why, actor.member, now)?;
     let reason = why.reason();
     ledger::release(scope, of_appointment(stored))?;
     ask::end_pending(scope, stored, now)?;

@@ -151,7 +151,7 @@ fn held(permit: &Permit, shop: &Shop, found: &Found, payment_type: PaymentType, 
         extended: false,
         code: None,
         holder: holder(permit),
-        made_by: permit.user(),
+        made_by: permit.member(),
         staff_asked: shop.named,
         appointment: None,
         metadata: Metadata { version: 1, created_at: now, updated_at: now },
@@ -223,7 +223,7 @@ fn with_client(
     client: &Client,
     now: Timestamp,
 ) -> Result<Request, StoreError> {
-    let own = match permit.user() {
+    let own = match permit.member() {
         Some(user) => own_client(scope, user)?.key() == client.key(),
         None => false,
     };

@@ -224,7 +224,7 @@ fn resolve_all(
     if open.is_empty() {
         return Ok(());
     }
-    let settled = open.iter().map(|one| one.resolve(resolution, Some(notes), actor.user, now));
+    let settled = open.iter().map(|one| one.resolve(resolution, Some(notes), actor.member, now));
     let settled = settled.collect::<Result<Vec<_>, Refusal>>()?;
     let settled = store::settle(scope, &settled, &actor.name, now)?;
     for conflict in &settled {

@@ -237,7 +237,7 @@ fn settle(
     now: Timestamp,
 ) -> Result<Conflict, StoreError> {
     let stored = store::get(scope, id)?;
-    let resolved = stored.resolve(resolution, notes, actor.user, now)?;
+    let resolved = stored.resolve(resolution, notes, actor.member, now)?;
     let resolved = store::update(scope, &resolved, &actor.name, now)?;
     match resolved.meeting {
         Meeting::Interview(id) => {
@@ -280,7 +280,7 @@ fn resolve_all(
     notes: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let settled = open.iter().map(|one| one.resolve(Resolution::Resolved, Some(notes), actor.user, now));
+    let settled = open.iter().map(|one| one.resolve(Resolution::Resolved, Some(notes), actor.member, now));
     let settled = settled.collect::<Result<Vec<_>, Refusal>>()?;
     let settled = store::settle(scope, &settled, &actor.name, now)?;
     let ids: Vec<InterviewId> = settled.iter().filter_map(|conflict| conflict.meeting.interview()).collect();

@@ -27,7 +27,7 @@ pub fn cancel(
     let scope = &mut tx.scope(permit);
     let stored = Precondition::default().retry(|| locked(scope, id, &[]))?;
     let scope = &mut scope.for_company(stored.company)?;
-    let cancelled = transitions::cancel(&stored, reason, permit.user(), now)?;
+    let cancelled = transitions::cancel(&stored, reason, permit.member(), now)?;
     let actor = actor(permit);
     let holder = slot_booking::holder(scope, &stored)?;
     release_for_interview(scope, &stored, &actor, reason, now)?;

@@ -114,7 +114,7 @@ fn apply(
         time::require_panel(scope, &changed.details.interviewers)?;
     }
     let gates = match_results::get(scope, stored.company, stored.candidate, stored.job)?;
-    let timed = new_time(&changed, stored, change, &gates, permit.user(), now)?;
+    let timed = new_time(&changed, stored, change, &gates, permit.member(), now)?;
     let moved = timed.time != stored.time;
     if moved || new_panel {
         if booking.is_some() {

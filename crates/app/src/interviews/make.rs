@@ -72,7 +72,7 @@ pub fn make(
         record_change(scope, permit, None, &made, now)?;
         return Ok(made);
     };
-    let mut timed = transitions::give_time(&made, start, &gates, permit.user(), now)?;
+    let mut timed = transitions::give_time(&made, start, &gates, permit.member(), now)?;
     if let Some(template) = &template {
         let company = companies::get(scope, candidate.company)?;
         let panel = template_panel::panel(scope, &company, template, &timed, now)?;

@@ -115,7 +115,7 @@ impl<'c> BookingBatch<'c> {
             interview: interview.id,
             slot: slot.id,
             notes: one.booking.request.notes.clone(),
-            booked_by: one.booking.permit.user(),
+            booked_by: one.booking.permit.member(),
             now,
         });
         self.live.insert(interview.id);

@@ -41,9 +41,9 @@ pub fn reschedule(
     schedule.require_live()?;
     check_rules(scope, &interview, &to, now)?;
     let confirmed = schedule.status == ScheduleStatus::Confirmed;
-    let moved = confirmed.then(|| booking::move_to_slot(&interview, &to, actor.user)).transpose()?;
+    let moved = confirmed.then(|| booking::move_to_slot(&interview, &to, actor.member)).transpose()?;
     let new_id = schedules::new_id(now);
-    let (old, new) = schedule.reschedule(new_id, to.id, actor.user, now)?;
+    let (old, new) = schedule.reschedule(new_id, to.id, actor.member, now)?;
     let done = scope.savepoint(|scope| {
         ledger::release(scope, Source { kind: SourceKind::Schedule, id: schedule.id.0 })?;
         give_place(scope, &from, now)?;

@@ -56,7 +56,7 @@ pub fn confirm(
         return Err(Refusal::WrongState { slug: "wrong-status", detail }.into());
     }
     let gates = check_gates(scope, &interview)?;
-    let scheduled = booking::take_slot(&interview, &slot, actor.user)?;
+    let scheduled = booking::take_slot(&interview, &slot, actor.member)?;
     let scheduled = transitions::with_room(scheduled, &gates, &seed.room(interview.id));
     let confirmed = schedules::update(scope, &confirmed, now)?;
     let scheduled = interviews::update(scope, &scheduled, now)?;
@@ -116,7 +116,7 @@ pub(super) fn end(
     now: Timestamp,
 ) -> Result<Schedule, StoreError> {
     let OnSlot { schedule, slot } = booked;
-    let cancelled = schedule.cancel(reason, actor.user, now)?;
+    let cancelled = schedule.cancel(reason, actor.member, now)?;
     ledger::release(scope, Source { kind: SourceKind::Schedule, id: schedule.id.0 })?;
     let cancelled = schedules::update(scope, &cancelled, now)?;
     let ended = OnSlot { schedule: &cancelled, slot };

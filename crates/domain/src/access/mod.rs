@@ -126,6 +126,8 @@ pub struct Permit {
     action: Action,
     sees: Sees,
     user: Option<UserId>,
+    /// Whether that user is the company's: the platform's own are of none.
+    is_member: bool,
     key: Option<KeyName>,
     /// The browser of somebody without an account, hashed.
     visitor: Option<String>,
@@ -159,6 +161,13 @@ impl Permit {
         self.user
     }
 
+    /// The user who acts, where they are one of the company's, whose records name them. The platform's own users are named by
+    /// logs alone.
+    #[must_use]
+    pub fn member(&self) -> Option<UserId> {
+        self.user.filter(|_| self.is_member)
+    }
+
     /// The API key that acts, where it is one.
     #[must_use]
     pub fn key(&self) -> Option<&KeyName> {
@@ -176,6 +185,7 @@ impl Permit {
             action: Action::System,
             sees: Sees::Everything,
             user: None,
+            is_member: false,
             key: None,
             visitor: None,
             guest: None,
@@ -193,6 +203,7 @@ impl Permit {
             action: Action::ReadInterviews,
             sees: Sees::Everything,
             user: None,
+            is_member: false,
             key: None,
             visitor: None,
             guest: None,
@@ -247,8 +258,16 @@ pub fn authorise(caller: &Caller, action: Action, named: Option<CompanyId>) -> R
         Grant::Own => Sees::Only(caller.user.unwrap_or(NOBODY)),
         Grant::All => Sees::Everything,
     };
-    let (visitor, guest) = (None, None);
-    Ok(Permit { reach, action, sees, user: caller.user, key: caller.key.clone(), visitor, guest })
+    Ok(Permit {
+        reach,
+        action,
+        sees,
+        user: caller.user,
+        is_member: caller.company.is_some(),
+        key: caller.key.clone(),
+        visitor: None,
+        guest: None,
+    })
 }
 
 #[cfg(test)]
@@ -266,6 +285,17 @@ mod tests {
         assert_eq!(all.reach(), Reach::Platform);
         let one = authorise(&admin, Action::ReadDirectory, Some(CompanyId(7))).expect("an admin may read");
         assert_eq!(one.reach(), Reach::Company(CompanyId(7)));
+    }
+
+    #[test]
+    fn records_name_no_user_of_the_platform() {
+        let of = |company: Option<CompanyId>, role| {
+            let caller = Caller { role, company, user: Some(UserId(5)), key: None };
+            let permit = authorise(&caller, Action::ManageInterviews, Some(CompanyId(1))).expect("may");
+            (permit.user(), permit.member())
+        };
+        assert_eq!(of(Some(CompanyId(1)), Role::Owner), (Some(UserId(5)), Some(UserId(5))));
+        assert_eq!(of(None, Role::Admin), (Some(UserId(5)), None));
     }
 
     #[test]

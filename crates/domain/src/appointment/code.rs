@@ -54,8 +54,10 @@ impl Code {
             let seconds = first.unix() + RESEND_WINDOW - now.unix();
             return Err(Refusal::TooMany { what: "codes", seconds: seconds.max(1) });
         }
-        sent.push(now);
-        Ok(Self { known, hash: None, sent_at: now, tries: 0, sent, verified: false })
+        // Each has a second of its own, by which its mail is known.
+        let sent_at = before.map_or(now, |code| now.max(code.sent_at.plus_seconds(1)));
+        sent.push(sent_at);
+        Ok(Self { known, hash: None, sent_at, tries: 0, sent, verified: false })
     }
 
     /// Whether it waits for somebody to type it.
@@ -158,6 +160,13 @@ mod tests {
         assert_eq!(try_at(&code(), "right", GOOD_SECONDS - 1), Err("right"));
         assert!(try_at(&code(), "right", GOOD_SECONDS).is_ok(), "too old");
         assert_eq!(try_at(&Code { tries: TRIES - 1, ..code() }, "right", 1), Err("right"));
+    }
+
+    #[test]
+    fn each_has_a_second_of_its_own() {
+        let again = Code::sent(Some(&code()), true, at(0)).expect("the second one");
+        assert_eq!((code().sent_at, again.sent_at), (at(0), at(1)));
+        assert_eq!(Code::sent(Some(&again), true, at(60)).map(|code| code.sent_at), Ok(at(60)));
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod keys;
 mod limits;
 pub(crate) mod operations;
 mod orders;
+mod platform;
 mod remembered;
 mod resets;
 mod sessions;
@@ -21,6 +22,7 @@ pub(crate) fn cases() -> Vec<Case> {
         keys::cases(),
         limits::cases(),
         orders::cases(),
+        platform::cases(),
         remembered::cases(),
         resets::cases(),
         walk::cases(),

@@ -7,7 +7,7 @@ mod conflicts;
 mod moving;
 mod persons;
 pub(crate) mod races;
-mod start;
+pub(crate) mod start;
 mod successors;
 mod systems;
 
