@@ -53,7 +53,7 @@ pub fn mail_code(
         ..TemplateData::default()
     };
     let content = write(&profile, &recipient, MessageKind::Code, About::Address, &data, None)?;
-    let dedupe = format!("code:{request}:{}", now.unix());
+    let dedupe = format!("code:{request}:{}", sent_at.unix());
     enqueue(scope, identity, mail.company, &content, &dedupe, now).map(drop)
 }
 

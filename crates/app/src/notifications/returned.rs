@@ -55,7 +55,7 @@ pub fn money_returned(
         About::Meeting { of: appointment.id.into(), sequence: appointment.sequence, time: appointment.time };
     let words = if late { context.words(kind, true) } else { Subject { kind, words: Kind::ExcessReturned } };
     let content = write(&profile, &recipient, words, about, &data, None)?;
-    let dedupe = format!("returned:{id}:{}", now.unix());
+    let dedupe = format!("returned:{id}:{amount}:{}", now.unix());
     enqueue(scope, identity, payment.company, &content, &dedupe, now).map(drop)
 }
 
