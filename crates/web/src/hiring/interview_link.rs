@@ -19,7 +19,6 @@ use domain::access::actions::ManageInterviews;
 use domain::interview::{LINK_CHANGE_MINUTES, LINK_MOVES};
 use domain::{InterviewId, Refusal};
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Date;
 
 /// Days that are offered where nobody says otherwise.
 const DAYS: i64 = 14;
@@ -86,7 +85,7 @@ async fn blank(page: Page<ManageInterviews>, id: web::Path<String>) -> Answered 
 
 /// What a form says; what is wrong with it is noted in `input`.
 fn said(input: &mut Input<'_>, clock: &WallClock) -> Option<LinkTerms> {
-    let last_day = input.choice("last_day", |text| Date::parse(text).ok());
+    let last_day = input.date("last_day");
     let expires_at = input.instant_or_none("expires_at", clock);
     let moves = input.number("moves", LINK_MOVES);
     let hours = input.number("change_hours", 0..=*LINK_CHANGE_MINUTES.end() / 60);

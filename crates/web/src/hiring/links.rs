@@ -27,7 +27,7 @@ use persistence::store::candidates;
 use persistence::store::collection::{ListRequest, Part, Sort, SortKey};
 use persistence::store::scheduling_links::SchedulingLinkFilter;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::{Date, Timestamp};
+use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 
 const PATH: &str = "/app/scheduling-links";
@@ -234,13 +234,16 @@ async fn blank(page: Page<ManageInterviews>) -> Answered {
 /// What a form says; what is wrong with it is noted in `input`.
 fn said(input: &mut Input<'_>, clock: &WallClock) -> Option<NewLink> {
     let job = input.choice("job_id", |text| text.parse().ok().map(JobId));
-    let template = input.number_or_none("template_id", 1..=i64::MAX);
+    let template = input.choice("template_id", |text| match text {
+        "" => Some(None),
+        text => text.parse().ok().filter(|id| *id > 0).map(Some),
+    });
     let interviewers: Vec<UserId> = input.ids("interviewer_ids").into_iter().map(UserId).collect();
     let minutes = input.number_or_none("duration_minutes", 1..=1440);
     let kind = input.choice("interview_type", InterviewType::named);
     let (location, expires_at) =
         (input.optional("location", TITLE), input.instant_or_none("expires_at", clock));
-    let last_day = input.choice("last_day", |text| Date::parse(text).ok());
+    let last_day = input.date("last_day");
     let moves = input.number("moves", LINK_MOVES);
     let hours = input.number("change_hours", 0..=*LINK_CHANGE_MINUTES.end() / 60);
     let panel = match template? {

@@ -21,7 +21,7 @@ use domain::{JobId, SlotId, UserId};
 use http_kit::Form;
 use persistence::{StoreError, Tx};
 use scheduling_core::calendar::Weekdays;
-use scheduling_core::time::{Date, TimeOfDay, Weekday};
+use scheduling_core::time::{TimeOfDay, Weekday};
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     let cancelled = web::resource("/app/slots/{id}/cancel");
@@ -118,13 +118,9 @@ async fn blank(page: Page<ManageSlots>) -> Answered {
 fn plan(input: &mut Input<'_>) -> Option<SeriesPlan> {
     let holder =
         input.choice("interviewer", |text| text.parse().ok().map(|id| Holder::Interviewer(UserId(id))));
-    let first = input.choice("start_date", |text| Date::parse(text).ok());
-    let last = input.choice("end_date", |text| match text {
-        "" => Some(None),
-        text => Date::parse(text).ok().map(Some),
-    });
+    let (first, last) = (input.date("start_date"), input.date_or_none("end_date"));
     let time = |text: &str| TimeOfDay::parse(text).ok();
-    let (start, end) = (input.choice("start_time", time), input.choice("end_time", time));
+    let (start, end) = (input.time_of_day("start_time", time), input.time_of_day("end_time", time));
     let minutes = input.number("duration_minutes", 1..=1440);
     let pause = input.number("break_minutes", 0..=1440);
     let places = input.number("max_candidates", 1..=1000);

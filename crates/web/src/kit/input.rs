@@ -7,7 +7,7 @@ use crate::kit::when::WallClock;
 use app::kit::addresses::is_address;
 use domain::Refusal;
 use http_kit::Form;
-use scheduling_core::time::{TimeZone, Timestamp};
+use scheduling_core::time::{Date, TimeOfDay, TimeZone, Timestamp};
 use std::ops::RangeInclusive;
 
 /// Characters of a name, at most.
@@ -200,16 +200,55 @@ impl<'f> Input<'f> {
         }
     }
 
-    /// One of those that are offered.
-    pub(crate) fn choice<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    /// What this reads of a field; where it reads nothing, the words of the key say what the field takes.
+    fn told<T>(&mut self, name: &str, key: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let read = read(self.raw(name));
         if read.is_none() {
-            self.wrong(name, "input-choice");
+            self.wrong(name, key);
         }
         read
     }
 
     /// A time on that clock.
+    /// One of those that are offered: of a list or of buttons. What is typed has words of its own.
+    pub(crate) fn choice<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        self.told(name, "input-choice", read)
+    }
+
+    /// A date that has to be there.
+    pub(crate) fn date(&mut self, name: &str) -> Option<Date> {
+        self.told(name, "input-date", |text| Date::parse(text).ok())
+    }
+
+    /// A date that may be left out; `None` where it is wrong.
+    pub(crate) fn date_or_none(&mut self, name: &str) -> Option<Option<Date>> {
+        match self.raw(name) {
+            "" => Some(None),
+            _ => self.date(name).map(Some),
+        }
+    }
+
+    /// A time of day that has to be there.
+    pub(crate) fn time_of_day(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&str) -> Option<TimeOfDay>,
+    ) -> Option<TimeOfDay> {
+        self.told(name, "input-clock", read)
+    }
+
+    /// A time of day that may be left out; `None` where it is wrong.
+    pub(crate) fn time_of_day_or_none(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&str) -> Option<TimeOfDay>,
+    ) -> Option<Option<TimeOfDay>> {
+        match self.raw(name) {
+            "" => Some(None),
+            _ => self.time_of_day(name, read).map(Some),
+        }
+    }
+
     pub(crate) fn instant(&mut self, name: &str, clock: &WallClock) -> Option<Timestamp> {
         let read = clock.read(self.raw(name));
         if read.is_none() {
@@ -288,6 +327,23 @@ mod tests {
     }
 
     #[test]
+    #[test]
+    fn what_is_typed_is_no_choice() {
+        let form = Form::parse(b"day=yesterday&from=soon&until=&last=&kind=x");
+        let mut input = Input::new(&form, Texts::default());
+        let time = |text: &str| TimeOfDay::parse(text).ok();
+        assert_eq!((input.date("day"), input.date("first")), (None, None));
+        assert_eq!((input.time_of_day("from", time), input.time_of_day("until", time)), (None, None));
+        assert_eq!(
+            (input.date_or_none("last"), input.time_of_day_or_none("until", time)),
+            (Some(None), Some(None))
+        );
+        assert_eq!(input.choice("kind", |_| None::<()>), None);
+        let said: Vec<&str> = input.errors.0.iter().map(|wrong| wrong.text.as_str()).collect();
+        let (date, time) = ("Enter a date.", "Enter a time such as 09:30.");
+        assert_eq!(said, [date, date, time, time, "Choose one of those that are offered."]);
+    }
+
     fn zones_are_read_as_they_are_shown() {
         let form = Form::parse(b"zone=America/New+York&none=");
         let mut input = Input::new(&form, Texts::default());

@@ -88,7 +88,7 @@ async fn save(sent: Submitted<ChangeCompany>) -> Answered {
     let mut input = Input::new(&form, texts);
     let time = |text: &str| TimeOfDay::parse(text).ok();
     let (name, zone) = (input.line("name", NAME), input.zone("time_zone"));
-    let (start, end) = (input.choice("opens", time), input.choice("closes", time));
+    let (start, end) = (input.time_of_day("opens", time), input.time_of_day("closes", time));
     let parallel = input.number("ai_parallel", 1..=1000);
     let expected = Precondition::new(input.version());
     let outcome = match (name, zone, start, end, parallel) {

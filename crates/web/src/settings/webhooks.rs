@@ -32,6 +32,8 @@ use url::Url;
 use uuid::Uuid;
 
 const PATH: &str = "/app/settings/webhooks";
+/// Bytes of an address, at most.
+const LONGEST: usize = 2000;
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     let new = web::resource("/app/settings/webhooks/new");
@@ -78,12 +80,7 @@ impl Sheet for WebhookDetails {
     }
 
     fn read(input: &mut Input<'_>, before: Option<&Self>) -> Option<Self> {
-        let url = input.choice("url", |text| {
-            let url = Url::parse(text)
-                .ok()
-                .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-            url.filter(|_| text.len() <= 2000).map(|_| text.to_owned())
-        });
+        let url = address(input);
         let description = input.optional("description", TITLE);
         let events: Vec<EventKind> = input.all("events").filter_map(EventKind::named).collect();
         let active = input.ticked("active");
@@ -137,6 +134,18 @@ impl Sheet for WebhookDetails {
     }
 
     const SORT: SortKey = SortKey::CreatedAt;
+}
+
+/// Where events are sent to; `None` where that is wrong.
+fn address(input: &mut Input<'_>) -> Option<String> {
+    let text = input.line("url", LONGEST)?;
+    let is_good = Url::parse(&text)
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host() && text.len() <= LONGEST);
+    if !is_good {
+        input.wrong("url", "hook-url-wrong");
+        return None;
+    }
+    Some(text)
 }
 
 fn form(page: &Page<ManageWebhooks>, status: StatusCode, fields: Vec<Field>, errors: Errors) -> Answered {

@@ -18,7 +18,7 @@ use domain::appointment::{DayOffDetails, SpecialHoursDetails, StaffId, WorkingHo
 use persistence::store::collection::SortKey;
 use persistence::{StoreError, Tx};
 use scheduling_core::calendar::{DayHours, DaysOff, WallSpan};
-use scheduling_core::time::{Date, Weekday};
+use scheduling_core::time::Weekday;
 
 /// The page of all hours.
 pub(super) const HOURS: &str = "/app/hours";
@@ -83,14 +83,6 @@ fn page_of(staff: Option<StaffId>) -> String {
     staff.map_or_else(|| HOURS.to_owned(), |staff| format!("{HOURS}?staff={staff}"))
 }
 
-fn date(input: &mut Input<'_>, name: &str) -> Option<Date> {
-    let read = Date::parse(input.exact(name).trim()).ok();
-    if read.is_none() {
-        input.wrong(name, "input-date");
-    }
-    read
-}
-
 impl Sheet for WorkingHoursDetails {
     const PATH: &'static str = "/app/hours/weekly";
     const KEY: &'static str = "weekly";
@@ -145,7 +137,8 @@ impl Sheet for WorkingHoursDetails {
         };
         let day = |text: &str| text.parse().ok().and_then(|number| Weekday::new(number).ok());
         let day_of_week = input.choice("day_of_week", day);
-        let (start, end) = (input.choice("start_time", starting), input.choice("end_time", ending));
+        let start = input.time_of_day("start_time", starting);
+        let end = input.time_of_day("end_time", ending);
         let span = start.zip(end).map(|(start, end)| WallSpan::new(start, end).ok());
         if span == Some(None) {
             input.wrong("end_time", "hours-same");
@@ -198,7 +191,7 @@ impl Sheet for SpecialHoursDetails {
 
     fn read(input: &mut Input<'_>, before: Option<&Self>) -> Option<Self> {
         let staff = whose(input, before.map(|before| before.staff));
-        let date = date(input, "date");
+        let date = input.date("date");
         let given = spans(input.exact("intervals"));
         let is_closed = input.ticked("closed");
         let intervals = match given {
@@ -253,11 +246,8 @@ impl Sheet for DayOffDetails {
 
     fn read(input: &mut Input<'_>, before: Option<&Self>) -> Option<Self> {
         let staff = whose(input, before.map(|before| before.staff));
-        let first = date(input, "start_date");
-        let last = match input.exact("end_date").trim() {
-            "" => first,
-            _ => date(input, "end_date"),
-        };
+        let first = input.date("start_date");
+        let last = input.date_or_none("end_date").and_then(|last| last.or(first));
         let days = first.zip(last).map(|(first, last)| DaysOff::new(first, last).ok());
         if days == Some(None) {
             input.wrong("end_date", "input-order");

@@ -107,7 +107,8 @@ fn https(input: &mut Input<'_>, name: &str) -> Option<Option<String>> {
 fn read(input: &mut Input<'_>) -> Option<ShopSettings> {
     let step = input.number("slot_duration_minutes", 1..=DAY);
     let buffer = input.number("appointment_buffer_minutes", 0..=DAY);
-    let (opens, closes) = (input.choice("lead_time", starting), input.choice("finish_time", ending));
+    let opens = input.time_of_day("lead_time", starting);
+    let closes = input.time_of_day("finish_time", ending);
     let least = input.number("minimum_notice_minutes", 0..=MAX_NOTICE_MINUTES);
     let most = input.number("maximum_notice_days", 1..=MAX_NOTICE_DAYS);
     let moves = input.number("default_reschedule_limit", 0..=MAX_RESCHEDULE_LIMIT);

@@ -125,12 +125,8 @@ impl Sheet for StaffDetails {
         };
         let slot_duration_minutes = input.number_or_none("slot_duration_minutes", 1..=DAY);
         let appointment_buffer_minutes = input.number_or_none("appointment_buffer_minutes", 0..=DAY);
-        let time = |text: &str, read: fn(&str) -> Option<scheduling_core::time::TimeOfDay>| match text {
-            "" => Some(None),
-            text => read(text).map(Some),
-        };
-        let lead_time = input.choice("lead_time", |text| time(text, starting));
-        let finish_time = input.choice("finish_time", |text| time(text, ending));
+        let lead_time = input.time_of_day_or_none("lead_time", starting);
+        let finish_time = input.time_of_day_or_none("finish_time", ending);
         let work_on_saturday = input.choice("work_on_saturday", three_read);
         let work_on_sunday = input.choice("work_on_sunday", three_read);
         let offered = before.map(|staff| staff.services.as_slice()).unwrap_or_default();

@@ -71,6 +71,7 @@ input-choice = Wählen Sie einen der angebotenen Werte.
 input-time = Geben Sie Tag und Uhrzeit an.
 input-date = Geben Sie einen Tag an.
 input-order = Dieser Tag liegt vor dem ersten.
+input-clock = Geben Sie eine Uhrzeit wie 09:30 an.
 input-panel = Wählen Sie höchstens 50 Personen.
 input-not-there = Das gibt es nicht mehr. Wählen Sie etwas anderes.
 input-password = Wählen Sie ein Passwort mit 12 bis 200 Zeichen.

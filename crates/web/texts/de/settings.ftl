@@ -119,6 +119,7 @@ hook-delete = Webhook löschen
 hook-delete-words = Er erfährt nichts mehr, und seine Zustellungen werden vergessen.
 hook-url = Adresse
 hook-url-hint = Dorthin gehen die Ereignisse, signiert nach Standard Webhooks.
+hook-url-wrong = Geben Sie eine Adresse an, die mit https:// oder http:// beginnt, wie https://example.com/events.
 hook-description = Beschreibung
 hook-events = Ereignisse
 hook-events-hint = Keines gewählt heißt alle.

@@ -71,6 +71,7 @@ input-choice = Choose one of those that are offered.
 input-time = Enter a date and a time.
 input-date = Enter a date.
 input-order = This day comes before the first one.
+input-clock = Enter a time such as 09:30.
 input-panel = Choose at most 50 people.
 input-not-there = This is not there any more. Choose another.
 input-password = Choose a password of 12 to 200 characters.

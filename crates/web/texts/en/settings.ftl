@@ -119,6 +119,7 @@ hook-delete = Delete webhook
 hook-delete-words = It hears of nothing any more, and its deliveries are forgotten.
 hook-url = Address
 hook-url-hint = Events are sent there, signed as Standard Webhooks.
+hook-url-wrong = Enter an address that begins with https:// or http://, such as https://example.com/events.
 hook-description = Description
 hook-events = Events
 hook-events-hint = None chosen means all.

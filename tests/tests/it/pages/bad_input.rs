@@ -14,6 +14,7 @@ use testkit::db::TestDb;
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         every_form_says_all_that_is_wrong,
+        choices_are_spoken_of_at_choices_alone,
         long_texts_of_all_scripts_are_shown_whole_and_harmless,
         every_form_is_kept_when_the_session_ends,
     ]
@@ -116,6 +117,49 @@ async fn every_form_says_all_that_is_wrong(db: TestDb) {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What a form says of a list or of buttons that offer no such value.
+const OF_CHOICES: [(&str, &str); 2] =
+    [("en", "Choose one of those that are offered."), ("de", "Wählen Sie einen der angebotenen Werte.")];
+
+/// The fields of which the summary of a page says this.
+fn blamed<'p>(page: &'p str, words: &str) -> Vec<&'p str> {
+    let links = page.split("href=\"#f-").skip(1).filter_map(|rest| rest.split("</a>").next());
+    links.filter(|link| link.contains(words)).filter_map(|link| link.split('"').next()).collect()
+}
+
+/// Whether one of several is chosen there.
+fn is_choice(page: &str, name: &str) -> bool {
+    ["<select", "<fieldset class=\"field group bad\"", "<fieldset"]
+        .iter()
+        .any(|element| page.contains(&format!("{element} id=\"f-{name}\"")))
+}
+
+async fn choices_are_spoken_of_at_choices_alone(db: TestDb) {
+    let app = App::start(db).await;
+    let world = World::new(&app).await;
+    let mut owner = Somebody::of(&app, Role::Owner, world.company).await;
+    let forms = forms(&app, &owner, &world).await;
+    let rubbish = |field: &Field| match field.kind.as_str() {
+        "url" => "abc".to_owned(),
+        _ => wrong(field),
+    };
+    let empty = |field: &Field| if field.kind == "hidden" { field.value.clone() } else { String::new() };
+    let (mut faults, mut said) = (Vec::new(), 0);
+    for (language, words) in OF_CHOICES {
+        owner.browser.visit(&format!("/language/{language}?next=/app")).await;
+        for found in forms.iter().filter(|found| is_typed(found)) {
+            let (browser, sheet) = (&owner.browser, &found.sheet);
+            for answer in [send(browser, sheet, rubbish).await, send(browser, sheet, empty).await] {
+                let blamed = blamed(&answer.text, words);
+                said += blamed.len();
+                let wrong = blamed.into_iter().filter(|name| !is_choice(&answer.text, name));
+                faults.extend(wrong.map(|name| format!("{name} of {} ({language})", sheet.action)));
+            }
+        }
+    }
+    assert!(faults.is_empty() && said > 20, "{said} were said: {}", faults.join("\n"));
 }
 
 /// Whether a link leads to a field, or to the group that it is a part of.

@@ -10,6 +10,7 @@ use testkit::db::TestDb;
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         a_form_says_all_that_is_wrong_and_keeps_what_was_typed,
+        a_form_says_what_its_fields_take,
         a_change_of_an_old_version_shows_both,
         a_form_after_the_session_waits_for_the_log_in,
         a_form_of_another_site_is_not_kept,
@@ -46,6 +47,42 @@ async fn a_form_says_all_that_is_wrong_and_keeps_what_was_typed(db: TestDb) {
     let twice = browser.submit(path, path, &good).await;
     assert_eq!(twice.status, 422, "{}", twice.text);
     assert!(twice.text.contains("Somebody has this address already."), "{}", twice.text);
+}
+
+async fn a_form_says_what_its_fields_take(db: TestDb) {
+    let app = App::start(db).await;
+    let browser = owner(&app).await;
+    let check = async |path: &str, typed: &[(&str, &str)], said: &[&str]| {
+        let page = browser.submit(path, path, typed).await;
+        assert_eq!(page.status, 422, "{path}: {}", page.text);
+        for words in said {
+            assert!(page.text.contains(words), "{words}: {}", page.text);
+        }
+        assert!(!page.text.contains("Choose one of those"), "{}", page.text);
+    };
+    let hooks = "/app/settings/webhooks/new";
+    check(hooks, &[("url", "")], &["\"#f-url\">Address: Fill this in.</a>"]).await;
+    for url in ["abc", "javascript:alert(1)", "ftp://example.com/a"] {
+        let said = "\"#f-url\">Address: Enter an address that begins with https://";
+        check(hooks, &[("url", url)], &[said]).await;
+    }
+    let good = [
+        ("interviewer", "1"),
+        ("duration_minutes", "60"),
+        ("break_minutes", "0"),
+        ("max_candidates", "1"),
+        ("job", ""),
+    ];
+    let time = "Enter a time such as 09:30.</a>";
+    for (day, at) in [("", ""), ("yesterday", "soon")] {
+        let typed = [&good[..], &[("start_date", day), ("start_time", at), ("end_time", at)]].concat();
+        let said = ["\"#f-start_date\">First day: Enter a date.</a>", &format!("From: {time}")];
+        check("/app/slots/new", &typed, &said).await;
+    }
+    let hours =
+        [("name", "Acme"), ("time_zone", "UTC"), ("ai_parallel", "1"), ("opens", ""), ("closes", "x")];
+    let said = [format!("Opens: {time}"), format!("Closes: {time}")];
+    check("/app/settings/company", &hours, &[&said[0], &said[1]]).await;
 }
 
 async fn a_change_of_an_old_version_shows_both(db: TestDb) {
