@@ -14,6 +14,12 @@ pub fn email_key(address: &str) -> String {
     address.trim().to_lowercase()
 }
 
+/// Whether every database can keep a text and be asked for it: PostgreSQL has no character U+0000.
+#[must_use]
+pub fn is_storable(text: &str) -> bool {
+    !text.contains('\0')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -51,7 +51,7 @@ pub use limits::RateLimit;
 pub use memory::{MemoryBudget, Room};
 pub use pages::{DEFAULT_PAGE, MAX_PAGE, Page, PageRequest};
 pub use problem::{BecauseOut, Problem, ProblemSchema};
-pub use query::{EmptyQuery, Query};
+pub use query::{EmptyQuery, Query, page_query};
 pub use rendered::{AnswerTooLarge, Fields, MAX_ANSWER, Rendered};
 pub use request_id::RequestId;
 pub use server::{Running, Server};

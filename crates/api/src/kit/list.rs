@@ -3,6 +3,7 @@
 use crate::kit::company_param::{ListQuery, Place};
 use crate::kit::granted::NamesCompany;
 use domain::RecordId;
+use domain::text::is_storable;
 use http_kit::{Checks, Page, PageRequest, Problem, Query, wire_enum};
 use persistence::store::collection::{
     Collection, ListRequest, Listed, Position, SearchText, Sort, SortKey, SortValue, Stored,
@@ -131,7 +132,7 @@ impl Cursor {
     pub(super) fn position<Id: RecordId<Raw: CursorKey>>(&self, key: SortKey) -> Option<Position<Id>> {
         let value = match key {
             SortKey::Id => SortValue::Id,
-            SortKey::Name => SortValue::Text(self.0.as_str()?.to_owned()),
+            SortKey::Name => SortValue::Text(self.0.as_str().filter(|text| is_storable(text))?.to_owned()),
             // Among what has no start, which comes after all that has one.
             SortKey::Start if self.0.is_null() => SortValue::Id,
             // Of what is in no collection the id says when it was made.

@@ -99,7 +99,7 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("mark_no_show", &["wrong-status"]),
     ("mark_arrived", &["wrong-status"]),
     ("unmark_appointment", &["wrong-status"]),
-    ("staff_feed", &["not-found"]),
+    ("staff_feed", &["not-found", "invalid"]),
     // Notifications, webhooks, work in the background.
     ("send_message_again", &["wrong-status"]),
     ("test_webhook", &["wrong-status"]),

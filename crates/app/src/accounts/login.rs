@@ -8,6 +8,7 @@ use crate::tokens::{NoRandomness, Token, TokenKind, hash_of};
 use domain::UserId;
 use domain::access::{Action, authorise, check_company};
 use domain::directory::{User, UserDetails};
+use domain::text::is_storable;
 use persistence::store::login_failures::{Attempt, Origin};
 use persistence::store::passwords::{Account, account};
 use persistence::store::{companies, login_failures, login_networks, sessions, users};
@@ -132,7 +133,7 @@ fn begin(
 
 /// The e-mail as accounts are found by it; `None` for what no e-mail holds, and PostgreSQL could not even compare.
 pub(super) fn email_key(email: &str) -> Option<String> {
-    if email.contains('\0') {
+    if !is_storable(email) {
         return None;
     }
     Some(UserDetails::new(email, "", domain::access::Role::Viewer).email_key())

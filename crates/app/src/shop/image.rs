@@ -3,6 +3,7 @@
 use domain::Refusal;
 use domain::access::Permit;
 use domain::appointment::{Service, ServiceDetails, ServiceId};
+use domain::text::is_storable;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::imageops::FilterType;
@@ -134,7 +135,8 @@ pub fn set(
 /// # Errors
 /// `NotFound`.
 pub fn find(tx: &mut Tx<'_>, hash: &str, width: i64) -> Result<Rendition, StoreError> {
-    Ok(images::find(tx, hash, width)?.ok_or_else(|| Refusal::not_found("picture"))?)
+    let found = if is_storable(hash) { images::find(tx, hash, width)? } else { None };
+    Ok(found.ok_or_else(|| Refusal::not_found("picture"))?)
 }
 
 #[cfg(test)]

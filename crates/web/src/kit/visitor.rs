@@ -16,7 +16,7 @@ use app::accounts::random_password;
 use askama::Template;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use http_kit::{BrowserSession, Now, Problem, SessionCaller, cookies, html, public_address};
+use http_kit::{BrowserSession, Now, Problem, SessionCaller, cookies, html, page_query, public_address};
 use scheduling_core::time::Timestamp;
 use url::form_urlencoded::{self, byte_serialize};
 
@@ -132,7 +132,7 @@ impl Visitor {
             keys: cookie(request, cookies::KEYS).is_none_or(|name| name != OFF),
             now,
             here: here(request.path(), request.query_string()),
-            query: form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect(),
+            query: page_query(request.query_string()),
             guard,
             undo: raw_cookie(request, undo::COOKIE),
             is_secure: public_address(request).starts_with("https://"),

@@ -8,10 +8,18 @@ mod idempotency;
 mod idempotent_calendars;
 mod limits;
 pub(crate) mod second;
+mod texts;
 
 use testkit::Case;
 
 pub(crate) fn cases() -> Vec<Case> {
-    [cost::cases(), document::cases(), idempotency::cases(), idempotent_calendars::cases(), limits::cases()]
-        .concat()
+    let cases = [
+        cost::cases(),
+        document::cases(),
+        idempotency::cases(),
+        idempotent_calendars::cases(),
+        limits::cases(),
+        texts::cases(),
+    ];
+    cases.concat()
 }

@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         pages_are_found_in_the_language_of_the_page,
         staff_find_their_own_appointments_alone,
         a_text_that_is_too_long_is_said,
+        what_no_database_can_be_asked_for_is_not_found,
         keys_are_switched_off_and_stay_so,
     ]
 }
@@ -93,4 +94,24 @@ async fn keys_are_switched_off_and_stay_so(db: TestDb) {
     has(&browser.get("/app").await, 200, "data-keys=\"off\"");
     browser.visit("/keys/on?next=//other.example").await;
     has(&browser.get("/app").await, 200, "data-keys=\"on\"");
+}
+
+async fn what_no_database_can_be_asked_for_is_not_found(db: TestDb) {
+    let (app, shop) = ready(db).await;
+    booked(&app, &shop, TEN, "Ana").await;
+    let browser = ann(&app).await;
+    has(&browser.get("/app/search?q=a%00").await, 200, "Nothing was found");
+    for path in [
+        "/app/search?q=a%00%FF",
+        "/app/candidates?q=%00",
+        "/app/clients?q=%00",
+        "/app/appointments?q=%00",
+        "/app/services?q=%00",
+        "/app/settings/people?q=%00",
+        "/app/candidates?sort=name&after=sa%00.1",
+        "/app/jobs?sort=name&after=s%00.1",
+    ] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, 200, "{path}: {}", page.text);
+    }
 }
