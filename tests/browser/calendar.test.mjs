@@ -9,9 +9,9 @@ if (skip) console.log("ignored: there is no Chromium, which the tests of pages n
 
 let site, browser, token, owner, interview, start;
 
-const ask = async (method, path, body) => {
+const ask = async (method, path, body, more = {}) => {
   const answer = await fetch(site.address + path, {
-    method, headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify(body),
+    method, headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}), ...more }, body: JSON.stringify(body),
   });
   const text = await answer.text();
   assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
@@ -91,7 +91,7 @@ test("keys shift an event, announce its time, and give up", { skip }, async () =
   const announced = page.locator("#moved");
   await moved(page).focus();
   await page.keyboard.press("Alt+ArrowDown");
-  await announced.filter({ hasText: /10:15 – 11:15/ }).waitFor();
+  await announced.filter({ hasText: /Wednesday \d+ \w+, 10:15 to 11:15/ }).waitFor();
   await page.keyboard.press("Alt+ArrowRight");
   await announced.filter({ hasText: /Thursday.*10:15/ }).waitFor();
   assert.deepEqual(await faults(page), []);
@@ -107,6 +107,29 @@ test("keys shift an event, announce its time, and give up", { skip }, async () =
   await page.keyboard.press("m");
   await page.waitForURL(`**/app/interviews/${interview}/move`);
   assert.equal(await stored(), start);
+  await context.close();
+});
+
+test("an appointment is shifted by the step of its service", { skip }, async () => {
+  const service = await ask("POST", "/api/v1/appointments/services", { name: "Fitting", duration_minutes: 30 });
+  const staff = await ask("POST", "/api/v1/appointments/staff", { user_id: owner, services: [service.id], slot_duration_minutes: 30 });
+  await ask("POST", "/api/v1/appointments/book", {
+    service_id: service.id, staff_id: staff.id, start: `${day(5)}T14:00:00Z`, client: { name: "Fitted Person", email: "fitted@example.com" }, payment_type: "none",
+  }, { "idempotency-key": "fitted" });
+  const { context, page, told } = await open();
+  const announced = page.locator("#moved");
+  await page.getByRole("link", { name: /Fitted Person/ }).first().focus();
+  for (const [key, text] of [["Alt+ArrowDown", "14:30 to 15:00"], ["Alt+ArrowDown", "15:00 to 15:30"], ["Alt+ArrowUp", "14:30 to 15:00"]]) {
+    await page.keyboard.press(key);
+    await announced.filter({ hasText: text }).waitFor();
+    assert.doesNotMatch(await announced.textContent(), /not free/);
+  }
+  assert.match(await announced.textContent(), /^Friday \d+ \w+, 14:30/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("m");
+  await page.waitForURL("**/move");
+  assert.equal(await page.getByLabel("Day", { exact: true }).inputValue(), day(5));
+  assert.deepEqual(told, []);
   await context.close();
 });
 
@@ -185,7 +208,7 @@ test("a time that is drawn becomes busy time or slots by a form", { skip }, asyn
   for (let step = 1; step <= 6; step++) await page.mouse.move(x, y + row + 1 + (1.5 * row * step) / 6);
   await page.mouse.up();
   const dialog = page.getByRole("dialog", { name: "New" });
-  await dialog.getByText(/09:00 – 10:30/).waitFor();
+  await dialog.getByText(/09:00 to 10:30/).waitFor();
   assert.deepEqual(await faults(page), []);
   await dialog.getByRole("link", { name: "New slots" }).click();
   await page.getByRole("heading", { name: "New slots", level: 1 }).waitFor();

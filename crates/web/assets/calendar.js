@@ -7,36 +7,75 @@ const MINUTE = 60_000, DAY = 1440 * MINUTE;
 // Times on the clock of the page, as if they were in UTC: the server knows the zone.
 const read = (text) => Date.parse(`${text}Z`);
 const write = (at) => new Date(at).toISOString().slice(0, 16);
-const words = (options) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "UTC", ...options });
-const span = words({ weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+// Days and spans as the texts of the page have them.
+const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+const date = new Intl.DateTimeFormat(language, { timeZone: "UTC", weekday: "long", day: "numeric", month: "long" });
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const dayOf = (at) => write(at).slice(0, 10), timeOf = (at) => write(at).slice(11);
+const moment = (at) => fill(told.dataset.moment, { date: date.format(at), time: timeOf(at) });
+const span = (from, until) => fill(told.dataset.span, { start: moment(from), end: dayOf(from) === dayOf(until) ? timeOf(until) : moment(until) });
 const say = (text, bad) => {
   told.classList.toggle("no", Boolean(bad));
   told.textContent = text;
 };
 
-/** The starts that can be had within the days that are shown; nothing where all can. */
-const known = new Map();
+/** The starts that can be had within the days that are shown, in order, and the time between them where they have a step; nothing where
+ * every time can be had. What was asked for, and what is known of it. */
+const asked = new Map(), known = new Map();
 async function ask(path) {
   const days = [...week.querySelectorAll("[data-day]")];
   const answer = await fetch(`${place}${path}?from=${days[0].dataset.day}&days=${days.length}`);
   const found = answer.ok ? await answer.json() : { any: true };
-  return found.any ? null : { starts: new Set(found.starts), from: read(`${days[0].dataset.day}T00:00`), to: read(`${days.at(-1).dataset.day}T00:00`) + DAY };
+  if (found.any) return null;
+  const [from, to] = [read(`${days[0].dataset.day}T00:00`), read(`${days.at(-1).dataset.day}T00:00`) + DAY];
+  return { starts: found.starts.map(read), step: found.step && found.step * MINUTE, from, to };
 }
 function starts({ dataset: { starts: path } }) {
-  if (!path || known.has(path)) return;
-  known.set(path, undefined);
-  ask(path).catch(() => null).then((found) => {
+  if (!path) return Promise.resolve();
+  if (!asked.has(path)) asked.set(path, ask(path).catch(() => null).then((found) => {
     known.set(path, found);
-    if (held && held.dataset.starts === path) show();
-  });
+    if (pulled && held?.dataset.starts === path) show();
+  }));
+  return asked.get(path);
 }
+
+/** The starts of the day of a time. */
+const ofDay = (free, at) => free?.starts.filter((start) => dayOf(start) === dayOf(at)) ?? [];
 
 /** Why a time can't be had; nothing where it can, or where only the server knows. */
 function wrong(link, at) {
   if (at === read(link.dataset.at)) return "";
   if (at <= read(told.dataset.now)) return told.dataset.over;
   const free = known.get(link.dataset.starts);
-  return free && at >= free.from && at < free.to && !free.starts.has(write(at)) ? told.dataset.taken : "";
+  if (!free || at < free.from || at >= free.to || free.starts.includes(at)) return "";
+  if (!free.step) return told.dataset.slot;
+  const day = ofDay(free, at), isStart = !day.length || day.some((start) => (at - start) % free.step === 0);
+  return isStart ? told.dataset.taken : fill(told.dataset.every, { minutes: free.step / MINUTE });
+}
+
+/** The steps in which something moves on the day of a time, and where they begin. */
+function grid(link, at) {
+  const free = known.get(link.dataset.starts);
+  const first = free?.step ? ofDay(free, at)[0] : undefined;
+  return { free, step: free?.step || link.dataset.step * MINUTE, base: first ?? read(`${dayOf(at)}T00:00`) };
+}
+
+/** The nearest start to a time that is less than a step away from it, else the time itself. */
+function near(link, at) {
+  const { free, step } = grid(link, at), away = (start) => Math.abs(start - at);
+  const found = free?.starts.filter((start) => away(start) < step).sort((one, other) => away(one) - away(other));
+  return found?.[0] ?? at;
+}
+
+/** The next start in a direction. Where none is offered within a step it is the next full step: a quarter past, not ten past. */
+function next(link, at, down) {
+  const { free, step, base } = grid(link, at);
+  const full = (down ? Math.floor((at - base) / step) + 1 : Math.ceil((at - base) / step) - 1) * step + base;
+  // Slots have no step: the next one may be far away.
+  const isNear = (start) => free.step === null || (down ? start <= full : start >= full);
+  const ahead = [...free?.starts ?? [], read(link.dataset.at)].filter((start) => (down ? start > at : start < at));
+  const offered = free ? ahead.filter(isNear).sort((one, other) => one - other) : [];
+  return (down ? offered[0] : offered.at(-1)) ?? full;
 }
 
 // What is being moved, and where it is now.
@@ -63,7 +102,7 @@ const rowOf = (grid) => parseFloat(getComputedStyle(grid).gridAutoRows) || 0;
 
 function show() {
   const bad = wrong(held, to), end = to + held.dataset.minutes * MINUTE;
-  say(`${span.formatRange(to, end)}. ${bad || (pulled ? "" : told.dataset.enter)}`, bad);
+  say(`${span(to, end)}. ${bad || (pulled ? "" : told.dataset.enter)}`, bad);
   held.classList.toggle("no", Boolean(bad));
   const own = held.closest("[data-day]"), grid = held.closest(".grid");
   const day = week.querySelector(`[data-day="${write(to).slice(0, 10)}"]`);
@@ -75,9 +114,15 @@ function show() {
 /** On to the form, filled in. */
 function go() {
   const bad = wrong(held, to);
-  if (bad) return say(`${span.format(to)}. ${bad}`, true);
+  if (bad) return say(`${moment(to)}. ${bad}`, true);
   if (to === read(held.dataset.at)) return drop(told.dataset.kept);
   location.assign(`${place}${held.dataset.move}?start=${encodeURIComponent(write(to))}`);
+}
+
+/** Does something with what is held once its starts are known, one after the other, unless it was given up meanwhile. */
+async function after(link, act) {
+  await starts(link);
+  if (held === link) act();
 }
 
 const STEPS = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -DAY, ArrowRight: DAY };
@@ -88,12 +133,12 @@ function key(event) {
   const by = STEPS[event.key];
   if (by && event.altKey) {
     hold(link);
-    const step = link.dataset.step * MINUTE;
-    // To the next full step: a quarter past, not ten past.
-    to = Math.abs(by) === 1 ? (by < 0 ? Math.ceil(to / step) - 1 : Math.floor(to / step) + 1) * step : to + by;
-    show();
+    after(link, () => {
+      to = Math.abs(by) === 1 ? next(link, to, by > 0) : near(link, to + by);
+      show();
+    });
   } else if (held === link && event.key === "Escape") drop(told.dataset.kept);
-  else if (held === link && ["Enter", "m"].includes(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) go();
+  else if (held === link && ["Enter", "m"].includes(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) after(link, go);
   else return;
   event.preventDefault();
   event.stopPropagation();
@@ -115,14 +160,17 @@ function pull(event) {
   if (!pulled && Math.hypot(event.clientX - x, event.clientY - y) < 6) return;
   pulled = true;
   hold(link);
-  const step = link.dataset.step * MINUTE, start = read(link.dataset.at);
+  const start = read(link.dataset.at);
   const over = [...week.querySelectorAll("[data-day]")].find((day) => {
     const box = day.getBoundingClientRect();
     return event.clientX >= box.left && event.clientX < box.right;
   }) ?? link.closest("[data-day]");
   const days = read(`${over.dataset.day}T00:00`) - read(`${link.closest("[data-day]").dataset.day}T00:00`);
   const by = ((event.clientY - y) / rowOf(link.closest(".grid"))) * 5 * MINUTE;
-  to = Math.abs(by) < step / 2 ? start + days : Math.round((start + by) / step) * step + days;
+  const { step, base } = grid(link, start + days);
+  const full = Math.round((start + days + by - base) / step) * step + base;
+  if (Math.abs(by) < step / 2) to = days ? near(link, start + days) : start;
+  else to = near(link, full);
   show();
 }
 
@@ -141,7 +189,7 @@ function draw(event) {
   ghost.style.gridRow = `${(a - first) / 5 + 1} / ${(end - first) / 5 + 1}`;
   const day = read(`${from.drawn.closest("[data-day]").dataset.day}T00:00`);
   from.time = [day + a * MINUTE, day + end * MINUTE];
-  say(span.formatRange(...from.time));
+  say(span(...from.time));
 }
 
 function move(event) {
@@ -154,11 +202,11 @@ function move(event) {
 /** Offers what can be made of a time. */
 function offer([start, end]) {
   const names = {
-    day: write(start).slice(0, 10), last: write(start).slice(0, 10), from: write(start).slice(11), to: write(end).slice(11),
+    day: dayOf(start), last: dayOf(start), from: timeOf(start), to: timeOf(end),
     start: write(start), end: write(end), minutes: (end - start) / MINUTE,
   };
   const dialog = document.getElementById("make");
-  document.getElementById("make-when").textContent = span.formatRange(start, end);
+  document.getElementById("make-when").textContent = span(start, end);
   for (const link of dialog.querySelectorAll("[data-to]")) {
     link.href = place + link.dataset.to.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(names[name]));
   }
@@ -199,6 +247,7 @@ document.addEventListener("keydown", (event) => {
 });
 // What changed meanwhile is shown anew: what was held is gone, and what was free may not be.
 new MutationObserver(() => {
+  asked.clear();
   known.clear();
   if (held && !held.isConnected) drop("");
 }).observe(week, { childList: true });

@@ -306,6 +306,14 @@ impl GatheredShop {
         self.time.as_ref().is_some_and(|time| time.gathered.is_work()) || self.weight() > WORK
     }
 
+    /// Minutes from one start to the next, the fewest of anybody's who offers the service; `None` where nothing can be offered.
+    #[must_use]
+    pub fn step_minutes(&self) -> Option<i64> {
+        let parts = &self.time.as_ref()?.parts;
+        let step = |one: &Arc<Staff>| one.details.terms(&parts.settings).slot_duration_minutes;
+        parts.staff.iter().map(step).min()
+    }
+
     /// How much work it is: people times possible starts.
     #[must_use]
     pub fn weight(&self) -> i64 {

@@ -11,6 +11,7 @@ use crate::kit::field::{Field, Kind};
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Action as Way;
 use crate::kit::shell::Shell;
+use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
 use askama::Template;
@@ -56,9 +57,27 @@ struct CalendarPage {
     first: i64,
     /// The present on the clock of who looks.
     now: String,
+    said: Said,
     /// What is not shown, where it is too much.
     more: Option<String>,
     moves: bool,
+}
+
+/// Texts of the script, which puts its own in place of the names in braces.
+struct Said {
+    moment: String,
+    span: String,
+    every: String,
+}
+
+impl Said {
+    fn of(texts: Texts) -> Self {
+        Self {
+            moment: texts.values("time-moment", &[("date", "{date}"), ("time", "{time}")]),
+            span: texts.values("time-span", &[("start", "{start}"), ("end", "{end}")]),
+            every: texts.with("calendar-every", "minutes", "{minutes}"),
+        }
+    }
 }
 
 /// An hour beside the days.
@@ -105,6 +124,7 @@ async fn look(page: Page<ReadCalendars>) -> Answered {
         drawn: hours.count(),
         first: hours.first,
         now: page.clock.input(page.now),
+        said: Said::of(texts),
         more: found.is_cut.then(|| texts.with("calendar-more", "most", &most)),
         moves,
     })

@@ -76,13 +76,13 @@ async fn starts(page: Page<ManageInterviews>, id: web::Path<String>) -> Answered
         let slots = free_slots(&page, days.first, days.last, SLOTS).await?;
         let slots = slots_for(&page, interview, slots).await?;
         let found = slots.iter().map(|view| view.slot.details.time.start()).collect();
-        return Ok(trial::starts(&page.clock, Some(found)));
+        return Ok(trial::starts(&page.clock, Some(found), None));
     }
     let (permit, now) = (page.permit_for(Action::ReadCalendars)?, page.now);
     let asked = times::Asked { interview: interview.clone(), also: None };
     let grid = Grid { window: days.holding(interview.minutes()), step_minutes: STEP, now };
     let found = times::within(&page.db, permit, asked, &page.clock, grid).await;
-    Ok(trial::starts(&page.clock, found.map_err(|error| page.refuse(error))?))
+    Ok(trial::starts(&page.clock, found.map_err(|error| page.refuse(error))?, Some(STEP)))
 }
 
 /// What moving it to this start would come to.

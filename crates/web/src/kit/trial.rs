@@ -129,6 +129,8 @@ struct Answer {
     /// Whether every time can be had.
     any: bool,
     starts: Vec<String>,
+    /// Minutes from one start to the next; `None` where they have no step, as slots have none.
+    step: Option<i64>,
 }
 
 /// Starts on a clock. Of a local time that comes twice the earlier one is meant, as in every field and address: the later one can't be
@@ -141,13 +143,14 @@ fn said(clock: &WallClock, found: impl Iterator<Item = Timestamp>) -> Vec<String
     starts
 }
 
-/// The answer to a script: the starts that can be had, on the clock of who looks; all where there is no list.
-pub(crate) fn starts(clock: &WallClock, found: Option<Vec<Timestamp>>) -> HttpResponse {
+/// The answer to a script: the starts that can be had, on the clock of who looks, with the minutes of their step; all where there is no
+/// list.
+pub(crate) fn starts(clock: &WallClock, found: Option<Vec<Timestamp>>, step: Option<i64>) -> HttpResponse {
     let (any, starts) = (found.is_none(), said(clock, found.into_iter().flatten()));
     HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::CONTENT_SECURITY_POLICY, http_kit::html::PAGE_POLICY))
-        .json(Answer { any, starts })
+        .json(Answer { any, starts, step })
 }
 
 #[cfg(test)]

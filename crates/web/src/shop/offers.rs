@@ -45,6 +45,7 @@ struct Read {
 struct Found {
     answer: ShopAnswer,
     client: Option<ClientTime>,
+    step: Option<i64>,
 }
 
 impl Found {
@@ -106,6 +107,12 @@ async fn on<A: Asks>(page: &Page<A>, asking: Asking<'_>, date: Date) -> Result<V
     Ok(by_start.into_iter().map(time).collect())
 }
 
+/// The starts of several days, and the minutes from one to the next.
+pub(super) struct Between {
+    pub(super) starts: Vec<Timestamp>,
+    pub(super) step: Option<i64>,
+}
+
 /// The starts of several days.
 ///
 /// # Errors
@@ -115,9 +122,9 @@ pub(super) async fn between<A: Asks>(
     asking: Asking<'_>,
     first: Date,
     last: Date,
-) -> Result<Vec<Timestamp>, Refused> {
+) -> Result<Between, Refused> {
     let found = ask(page, asking, Asked::Dates { first, last }).await?;
-    Ok(found.slots().map(|slot| slot.time.start()).collect())
+    Ok(Between { starts: found.slots().map(|slot| slot.time.start()).collect(), step: found.step })
 }
 
 async fn next<A: Asks>(
@@ -147,11 +154,12 @@ async fn ask<A: Asks>(page: &Page<A>, asking: Asking<'_>, when: Asked) -> Result
         None => Ok(Read { gathered: gather(tx, &permit, &asked, now)?, client: None }),
     };
     let Read { gathered, client } = page.db.read(read).await.map_err(|error| page.refuse(error))?;
+    let step = gathered.step_minutes();
     let search = move || gathered.answer(false, Arc::new(AtomicBool::new(false)));
     // Searching may take a while: nobody else should wait for it.
     let found = web::block(search).await.map_err(|error| page.fail(&Problem::internal(&error)))?;
     let answer = found.map_err(|refusal| page.refuse(StoreError::from(refusal)))?;
-    Ok(Found { answer, client })
+    Ok(Found { answer, client, step })
 }
 
 /// The day of the address; `None` where there is none that can be read.

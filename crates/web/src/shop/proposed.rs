@@ -2,7 +2,7 @@
 
 use super::appointment::read;
 use super::names::{PATH, directory, names_of};
-use super::offers::{Asking, between};
+use super::offers::{Asking, Between, between};
 use crate::hiring::{FreeDay, days};
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Refused;
@@ -37,8 +37,8 @@ fn attempt(
 async fn starts(page: Page<MoveAppointments>, id: web::Path<String>) -> Answered {
     let id: AppointmentId = id_in(&page, &id, "appointment")?;
     let (days, one) = (Days::of(&page)?, read(&page, id).await?);
-    let found = between(&page, Asking::instead_of(&one), days.first, days.last).await?;
-    Ok(trial::starts(&page.clock, Some(found)))
+    let Between { starts, step } = between(&page, Asking::instead_of(&one), days.first, days.last).await?;
+    Ok(trial::starts(&page.clock, Some(starts), step))
 }
 
 /// What moving it to this start would come to.
@@ -81,6 +81,6 @@ const AHEAD: i64 = 14;
 /// The page of what went wrong.
 pub(crate) async fn free<A: Asks>(page: &Page<A>, one: &Appointment) -> Result<Vec<FreeDay>, Refused> {
     let today = page.clock.day_of(page.now);
-    let starts = between(page, Asking::instead_of(one), today, today.plus_days(AHEAD)).await?;
-    Ok(days(&page.clock, &starts))
+    let found = between(page, Asking::instead_of(one), today, today.plus_days(AHEAD)).await?;
+    Ok(days(&page.clock, &found.starts))
 }

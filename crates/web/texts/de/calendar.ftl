@@ -18,6 +18,7 @@ calendar-keys = Buchungen verschieben Sie mit dem Zeiger oder mit der Tastatur: 
 calendar-make = Neu
 calendar-more = Es gibt mehr, als hier Platz hat: Von jeder Art werden { $most } gezeigt, der Rest als belegte Zeit. Wählen Sie einen Tag oder weniger Personen.
 calendar-taken = Diese Zeit ist nicht frei.
+calendar-every = Ein Beginn ist alle { $minutes } Minuten möglich.
 calendar-over = Diese Zeit ist vorbei.
 calendar-kept = Nichts wurde verschoben.
 calendar-enter = Weiter mit der Eingabetaste.

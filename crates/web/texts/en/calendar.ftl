@@ -18,6 +18,7 @@ calendar-keys = Move an event with the pointer, or with the keyboard: Alt and th
 calendar-make = New
 calendar-more = There is more than fits: of each kind { $most } are shown, and the rest as busy time. Choose a day, or fewer people.
 calendar-taken = This time is not free.
+calendar-every = Starts are every { $minutes } minutes.
 calendar-over = This time is over.
 calendar-kept = Nothing was moved.
 calendar-enter = Press Enter to go on.

@@ -2,7 +2,7 @@
 
 use super::visit::{Browser, value};
 use crate::appointments::start::{APPOINTMENTS, BOOK, TEN};
-use crate::shop::start::Shop;
+use crate::shop::start::{STAFF, Shop};
 use e2e::{Answer, App};
 use serde_json::json;
 use testkit::Case;
@@ -19,6 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
         what_has_a_slot_moves_to_another_one,
         a_free_slot_is_moved_and_a_booked_one_keeps_its_time,
         an_appointment_is_moved_as_it_is_offered,
+        an_appointment_moves_in_the_steps_of_its_service,
         busy_time_is_entered_moved_and_deleted,
         busy_time_that_breaks_a_booking_is_asked_about,
         staff_enter_their_own_busy_time_alone,
@@ -273,6 +274,7 @@ async fn starts_are_those_that_can_be_had(db: TestDb) {
         "asking moves nothing"
     );
     let alone = scheduled_alone(&app).await;
+    assert_eq!(browser.get(&format!("{path}?from=2025-01-22&days=1")).await["step"], 15);
     let any = browser.get(&format!("/app/interviews/{alone}/starts?from=2025-01-22&days=7")).await;
     assert_eq!((&any["any"], &any["starts"]), (&json!(true), &json!([])), "{}", any.text);
     for wrong in
@@ -300,7 +302,9 @@ async fn what_has_a_slot_moves_to_another_one(db: TestDb) {
     app.make("/api/interviews/schedules/book_interview/", body).await;
     let browser = ann(&app).await;
     let path = format!("/app/interviews/{interview}");
-    let found = starts(&browser, &format!("{path}/starts?from=2025-01-20&days=7")).await;
+    let asked = format!("{path}/starts?from=2025-01-20&days=7");
+    let found = starts(&browser, &asked).await;
+    assert_eq!(browser.get(&asked).await["step"], json!(null), "slots have no step");
     assert_eq!(found, ["2025-01-23T09:10"]);
     let page = browser.get(&format!("{path}/move?start=2025-01-23T09:10")).await.text;
     assert!(page.contains(&format!("name=\"slot\" value=\"{other}\"")), "{page}");
@@ -364,6 +368,32 @@ async fn an_appointment_is_moved_as_it_is_offered(db: TestDb) {
         browser.submit(&format!("{path}/move?start=2025-01-21T14:00"), &format!("{path}/move"), &typed).await;
     assert_eq!(moved.status, 303, "{}", moved.text);
     assert_eq!(app.get(&format!("{APPOINTMENTS}/{booked}")).await["start"], json!("2025-01-21T14:00:00Z"));
+}
+
+async fn an_appointment_moves_in_the_steps_of_its_service(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    app.account(Some(shop.company), "olga", "owner").await;
+    let body = json!({
+        "service_id": shop.service, "staff_id": shop.staff, "start": "2025-01-28T10:00:00Z",
+        "company_id": shop.company, "client": {"name": "Ann", "email": "ann@example.com"}, "payment_type": "none",
+    });
+    let path = format!("/app/appointments/{}", id(&app.make(BOOK, body).await));
+    let browser = Browser::of(&app, "olga@example.com").await;
+    let step = async || browser.get(&format!("{path}/starts?from=2025-01-28&days=1")).await["step"].clone();
+    assert_eq!(step().await, 30);
+    let put = app.patch(&format!("{STAFF}/{}", shop.staff), json!({"slot_duration_minutes": 20})).await;
+    assert_eq!(put.status, 200, "{}", put.text);
+    assert_eq!(step().await, 20);
+    // What the script says has the form of the page's own texts.
+    let calendar = browser.get("/app/calendar?date=2025-01-28").await.text;
+    for wanted in [
+        "data-every=\"Starts are every {minutes} minutes.\"",
+        "data-span=\"{start} to {end}\"",
+        "data-moment=\"{date}, {time}\"",
+    ] {
+        assert!(calendar.contains(wanted), "{wanted}: {calendar}");
+    }
 }
 
 async fn busy_time_is_entered_moved_and_deleted(db: TestDb) {
