@@ -87,6 +87,12 @@ async fn staff_field(
     Ok(Field::select("staff", page.say("nav-staff"), options(&named)).value(chosen.to_string()))
 }
 
+/// The day of the time that is proposed, else the one that it is on, unless nothing can be booked then any more.
+fn usual_day(page: &Page<MoveAppointments>, one: &Appointment, at: Option<Timestamp>) -> Option<Date> {
+    let (own, today) = (page.clock.day_of(one.time.start()), page.clock.day_of(page.now));
+    at.map(|at| page.clock.day_of(at)).or_else(|| Some(own).filter(|own| *own >= today))
+}
+
 async fn show(
     page: &Page<MoveAppointments>,
     id: AppointmentId,
@@ -101,7 +107,7 @@ async fn show(
     let staff = wanted.and_then(|text| text.parse().ok()).map_or(one.staff, StaffId);
     let at = proposed(page).filter(|_| typed.is_none());
     let date = said("date").and_then(|text| Date::parse(&text).ok()).or_else(|| date_of(page));
-    let date = date.or_else(|| at.map(|at| page.clock.day_of(at)));
+    let date = date.or_else(|| usual_day(page, &one, at));
     let proposal = match at {
         Some(at) => Some(super::proposed::proposal(page, &one, at).await?),
         None => None,

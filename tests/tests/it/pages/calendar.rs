@@ -394,6 +394,9 @@ async fn an_appointment_moves_in_the_steps_of_its_service(db: TestDb) {
     ] {
         assert!(calendar.contains(wanted), "{wanted}: {calendar}");
     }
+    // Moving begins on the day on which it is, though others are free before it.
+    let page = browser.get(&format!("{path}/move")).await.text;
+    assert_eq!(value(&page, "date").as_deref(), Some("2025-01-28"), "{page}");
 }
 
 async fn busy_time_is_entered_moved_and_deleted(db: TestDb) {
