@@ -167,7 +167,7 @@ pub const SAMPLES: &[Sample] = &[
     Sample {
         path: "/api/v1/busy-periods",
         names: ("busy_period", "busy_periods"),
-        read: Action::ReadCalendars,
+        read: Action::ReadBusySources,
         create: Action::ManageBusyPeriods,
         write: Action::ManageBusyPeriods,
         delete: Action::ManageBusyPeriods,
@@ -187,7 +187,7 @@ pub const SAMPLES: &[Sample] = &[
     Sample {
         path: "/api/v1/calendars",
         names: ("calendar", "calendars"),
-        read: Action::ReadCalendars,
+        read: Action::ReadBusySources,
         create: Action::ManageCalendars,
         write: Action::ManageCalendars,
         delete: Action::ManageCalendars,

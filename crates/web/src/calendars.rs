@@ -17,7 +17,7 @@ use app::directory::{check_feed_url, masked_address};
 use app::kit::collection::{self, Stored};
 use app::kit::limits::{CompanyLimits, Limited, within};
 use askama::Template;
-use domain::access::actions::{ManageCalendars, ReadCalendars};
+use domain::access::actions::{ManageCalendars, ReadBusySources};
 use domain::access::{Action, Caller, Permit, allows};
 use domain::directory::{Calendar, CalendarDetails, CalendarKind, LeftOutLine, Secret, StalePolicy, Trust};
 use domain::{CalendarId, FieldProblem, Refusal, UserId};
@@ -44,7 +44,7 @@ pub(crate) struct Offered {
 impl Sheet for CalendarDetails {
     const PATH: &'static str = "/app/calendars";
     const KEY: &'static str = "feed";
-    type Read = ReadCalendars;
+    type Read = ReadBusySources;
     type Write = ManageCalendars;
     type Around = Offered;
     // What was secret before can't be sent again.
@@ -267,7 +267,7 @@ struct FeedPage {
     may_edit: bool,
 }
 
-async fn look(page: Page<ReadCalendars>, id: web::Path<String>) -> Answered {
+async fn look(page: Page<ReadBusySources>, id: web::Path<String>) -> Answered {
     let id: CalendarId = id_in(&page, &id, "calendar")?;
     let mut calendar =
         page.read(move |tx, permit| collection::get::<CalendarDetails>(tx, permit, id)).await?;

@@ -215,7 +215,7 @@ fn permits(page: &Page<ReadInterviews>) -> Permits {
     Permits {
         interviews: page.permit.clone(),
         appointments: shop::Reading::of(page),
-        calendars: page.permit_for(Action::ReadCalendars).ok(),
+        calendars: page.permit_for(Action::ReadBusySources).ok(),
         messages: page.permit_for(Action::ReadMessages).ok(),
         effects: page.permit_for(Action::ManageEffects).ok(),
         first: page.permit_for(Action::ManageShop).ok(),

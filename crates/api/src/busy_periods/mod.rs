@@ -5,7 +5,7 @@ use crate::kit::fields::{TITLE, given, line, patched};
 use crate::kit::list::SortByStart;
 use crate::kit::prelude::*;
 use app::directory::busy_periods::END_AFTER_START;
-use domain::access::actions::{ManageBusyPeriods, ReadCalendars};
+use domain::access::actions::{ManageBusyPeriods, ReadBusySources};
 use domain::directory::{BusyPeriod, BusyPeriodDetails};
 use domain::{Refusal, UserId};
 use http_kit::InstantIn;
@@ -159,7 +159,7 @@ impl ListParams for BusyPeriodParams {
     responses((status = 200, description = "A page", body = Page<BusyPeriodOut>)),
 )]
 #[get("/api/v1/busy-periods")]
-async fn list_busy_periods(granted: Granted<ReadCalendars, ListOf<BusyPeriodParams>>) -> Answered {
+async fn list_busy_periods(granted: Granted<ReadBusySources, ListOf<BusyPeriodParams>>) -> Answered {
     granted.list().await
 }
 
@@ -186,7 +186,7 @@ async fn create_busy_period(
     responses((status = 200, description = "The busy period", body = BusyPeriodOut)),
 )]
 #[get("/api/v1/busy-periods/{id}")]
-async fn get_busy_period(granted: Granted<ReadCalendars>, id: web::Path<Uuid>) -> Answered {
+async fn get_busy_period(granted: Granted<ReadBusySources>, id: web::Path<Uuid>) -> Answered {
     granted.get::<BusyPeriodDetails>(*id).await
 }
 

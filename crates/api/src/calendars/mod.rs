@@ -10,7 +10,7 @@ use app::kit::collection::Stored;
 use app::kit::limits::within;
 use domain::UserId;
 use domain::access::Permit;
-use domain::access::actions::{ManageCalendars, ReadCalendars};
+use domain::access::actions::{ManageCalendars, ReadBusySources};
 use domain::access::{Asks, Caller, authorise};
 use domain::directory::{CalendarDetails, CompanyLimits, Limited};
 use http_kit::Data;
@@ -71,7 +71,7 @@ impl ListParams for CalendarParams {
     responses((status = 200, description = "A page", body = Page<CalendarOut>)),
 )]
 #[get("/api/v1/calendars")]
-async fn list_calendars(granted: Granted<ReadCalendars, ListOf<CalendarParams>>) -> Answered {
+async fn list_calendars(granted: Granted<ReadBusySources, ListOf<CalendarParams>>) -> Answered {
     granted.list().await
 }
 
@@ -108,7 +108,7 @@ async fn create_calendar(
     responses((status = 200, description = "The calendar", body = CalendarOut)),
 )]
 #[get("/api/v1/calendars/{id}")]
-async fn get_calendar(granted: Granted<ReadCalendars>, id: web::Path<i64>) -> Answered {
+async fn get_calendar(granted: Granted<ReadBusySources>, id: web::Path<i64>) -> Answered {
     granted.get::<CalendarDetails>(*id).await
 }
 

@@ -85,8 +85,10 @@ matrix! {
     ReadDirectory "read the directory"                      [All All All All All No  All]
     /// Make, change and delete interview templates.
     ManageTemplates "manage interview templates"            [All All All All No  No  No]
-    /// Read anybody's busy time, calendars and availability.
+    /// Read when anybody is busy, and when they can be had; not by what.
     ReadCalendars "read calendars"                          [All All All All All No  All]
+    /// Read what makes people busy: busy periods with their titles, and calendars from elsewhere.
+    ReadBusySources "read what makes people busy"           [All All All All Own No  All]
     /// Change anybody's busy time and calendars.
     ManageCalendars "manage calendars"                      [All All All No  No  No  No]
     /// Make, change and delete busy periods.

@@ -94,6 +94,7 @@ pub(super) struct Asker {
     interviews: Option<Permit>,
     slots: Option<Permit>,
     appointments: Option<shop::Reading>,
+    periods: Option<Permit>,
 }
 
 impl Asker {
@@ -104,6 +105,7 @@ impl Asker {
             interviews: page.permit_for(Action::ReadInterviews).ok(),
             slots: page.permit_for(Action::ReadSlots).ok(),
             appointments: shop::Reading::of(page),
+            periods: page.permit_for(Action::ReadBusySources).ok(),
         }
     }
 }
@@ -136,7 +138,11 @@ pub(super) fn find(
         Some(reading) => cut.most(shop::of_people(tx, reading, &chosen, window, cut.limit())?),
         None => Vec::new(),
     };
-    let periods = cut.most(busy_periods::of_people(tx, permit, &chosen, window, cut.limit())?);
+    let periods = match &asker.periods {
+        // Of others who looks may only see that they are busy.
+        Some(permit) => cut.most(busy_periods::of_people(tx, permit, &chosen, window, cut.limit())?),
+        None => Vec::new(),
+    };
     let mut busy = Vec::new();
     for person in free_busy::of_users(tx, permit, &chosen, wanted.window, asker.now)?.join() {
         busy.push((person.user.id, person.busy.clip(wanted.window)));

@@ -132,7 +132,7 @@ pub(crate) const PLACES: [(&str, &str, &str, Action); 15] = [
     ("/app/staff", "nav-staff", "id-card", Action::ReadDirectory),
     ("/app/hours", "nav-hours", "clock", Action::ReadHours),
     ("/app/payments", "nav-payments", "wallet", Action::ReadPayments),
-    ("/app/calendars", "nav-calendars", "calendar-sync", Action::ReadCalendars),
+    ("/app/calendars", "nav-calendars", "calendar-sync", Action::ReadBusySources),
     ("/app/settings", "nav-settings", "settings", Action::ReadMessages),
 ];
 

@@ -229,9 +229,11 @@ async fn addresses_are_sealed_and_masked_for_whoever_need_not_know_them(db: Test
         app.account(Some(company), "bob", "staff").await;
         app.session("bob").await
     };
-    for (token, expected) in
-        [(&viewer, masked), (&staff, masked), (&manager, url), (&app.session("ann").await, url)]
-    {
+    let theirs = app.send(app.request_by(&staff, Method::GET, &path)).await;
+    check_problem("a colleague's", &theirs, 404, "not-found", &[]);
+    let list = app.send(app.request_by(&staff, Method::GET, PATH)).await;
+    assert_eq!((list.status, &list["items"]), (200, &json!([])), "{}", list.text);
+    for (token, expected) in [(&viewer, masked), (&manager, url), (&app.session("ann").await, url)] {
         assert_eq!(app.send(app.request_by(token, Method::GET, &path)).await["url"], expected);
         let list = app.send(app.request_by(token, Method::GET, PATH)).await;
         assert_eq!(list["items"][0]["url"], expected);

@@ -18,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
         records_of_others_are_not_there,
         forms_of_other_sites_are_refused,
         addresses_of_calendars_are_for_those_who_manage_them,
+        staff_see_that_others_are_busy_and_not_by_what,
         pages_that_need_no_session_are_there_without_a_database,
     ]
 }
@@ -26,7 +27,7 @@ pub(crate) fn cases() -> Vec<Case> {
 const PAGES: &[(&str, Action)] = &[
     ("/app", Action::ReadInterviews),
     ("/app/calendar", Action::ReadCalendars),
-    ("/app/calendars", Action::ReadCalendars),
+    ("/app/calendars", Action::ReadBusySources),
     ("/app/calendars/new", Action::ManageCalendars),
     ("/app/jobs", Action::ReadDirectory),
     ("/app/jobs/new", Action::ManageJobs),
@@ -218,6 +219,29 @@ async fn addresses_of_calendars_are_for_those_who_manage_them(db: TestDb) {
         assert_eq!(seen.status, 200, "{path}");
         assert!(!seen.text.contains("private-0123456789"), "{path}: {}", seen.text);
     }
+}
+
+async fn staff_see_that_others_are_busy_and_not_by_what(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let ann = app.account(Some(company), "ann", "recruiter").await;
+    let bob = app.account(Some(company), "bob", "staff").await;
+    for (user, title) in [(ann, "Dentist"), (bob, "Choir")] {
+        let times = json!({"start": "2025-01-21T10:00:00Z", "end": "2025-01-21T11:00:00Z"});
+        let busy = json!({"user_id": user, "title": title, "start": times["start"], "end": times["end"]});
+        app.make("/api/v1/busy-periods", busy).await;
+    }
+    let calendar = json!({"user_id": ann, "kind": "ics_file", "name": "Doctors"});
+    let calendar = app.make("/api/v1/calendars", calendar).await.id();
+    let week = format!("/app/calendar?view=week&date=2025-01-21&people={ann},{bob}");
+    let seen = Browser::of(&app, "ann@example.com").await.get(&week).await.text;
+    assert!(seen.contains("Dentist") && seen.contains("Choir"), "{seen}");
+    let browser = Browser::of(&app, "bob@example.com").await;
+    let seen = browser.get(&week).await.text;
+    assert!(seen.contains("Choir") && seen.contains("Busy, ") && !seen.contains("Dentist"), "{seen}");
+    let list = browser.get("/app/calendars").await;
+    assert!(list.status == 200 && !list.text.contains("Doctors"), "{}", list.text);
+    assert_eq!(browser.get(&format!("/app/calendars/{calendar}")).await.status, 404);
 }
 
 async fn pages_that_need_no_session_are_there_without_a_database(db: TestDb) {

@@ -6,8 +6,8 @@ use domain::access::Action::{
     BookAppointments, ChangeCompany, ManageAppointments, ManageBusyPeriods, ManageCalendars, ManageEffects,
     ManageHours, ManageInterviews, ManageJobs, ManageKeys, ManagePayments, ManageProviders, ManageShop,
     ManageSlots, ManageTemplates, ManageUsers, ManageWebhooks, MoveAppointments, ReadAppointments,
-    ReadCalendars, ReadDirectory, ReadHours, ReadInterviews, ReadMessages, ReadPayments, ReadSlots,
-    UseOwnAccount,
+    ReadBusySources, ReadCalendars, ReadDirectory, ReadHours, ReadInterviews, ReadMessages, ReadPayments,
+    ReadSlots, UseOwnAccount,
 };
 use reqwest::Method;
 
@@ -168,8 +168,8 @@ fn home() -> Vec<Route> {
         // It answers scripts, and says 401 instead of leading to the log-in.
         route("GET", "/app/live", Who::Anybody, Target::Nothing),
         page("/app/{rest:.*}", UseOwnAccount).or_nothing(),
-        page("/app/calendars", ReadCalendars),
-        page_of("/app/calendars/{id}", ReadCalendars, Target::Calendar),
+        page("/app/calendars", ReadBusySources),
+        page_of("/app/calendars/{id}", ReadBusySources, Target::Calendar),
     ]);
     routes.extend(both("/app/first", ManageShop));
     let forms = ["/app/calendars/new", "/app/calendars/{id}/edit", "/app/calendars/{id}/delete"];
