@@ -45,9 +45,10 @@ pub fn book(
     let scope = &mut scope.for_company(shop.company.id)?;
     shop.amount(new.payment_type)?;
     let mut locks: BTreeSet<Subject> = shop.users().into_iter().map(Subject::User).collect();
-    locks.extend(super::people::of_client(scope, shop.company.id, &new.client)?);
+    let client = super::people::of_client(scope, shop.company.id, &new.client)?;
+    locks.extend(client.iter().cloned());
     appointments::lock_people(scope, shop.company.id, &Vec::from_iter(locks))?;
-    let found = shop.find(scope, new.start, &[], now)?;
+    let found = shop.find(scope, new.start, &client, &[], now)?;
     let appointing = Appointing {
         client: &new.client,
         notes: &new.notes,

@@ -1,15 +1,15 @@
 //! Who is concerned by an appointment.
 
-use domain::CompanyId;
+use domain::access::{Permit, Sees};
 use domain::appointment::Client;
 use domain::commitment::Subject;
+use domain::directory::{Candidate, CandidateDetails};
+use domain::{CompanyId, Refusal, UserId};
 use persistence::store::candidates::CandidateFilter;
 use persistence::store::collection::{Collection, ListRequest};
 use persistence::store::users;
 use persistence::{Scope, StoreError};
 use std::collections::BTreeSet;
-
-use domain::directory::{Candidate, CandidateDetails};
 
 /// Whose time an appointment of this client takes: the client's, and that of the user or the candidate who has the same
 /// address, because they are one person.
@@ -62,4 +62,44 @@ pub(super) fn is_known(
         return Ok(true);
     }
     persistence::store::appointments::is_known(scope, company, &client.key())
+}
+
+/// The client for whom a time is asked, where that is said already. Customers ask for themselves.
+///
+/// # Errors
+/// `Invalid` at `/client/email` for a customer who names somebody else.
+pub(super) fn client_named(
+    scope: &mut Scope<'_>,
+    permit: &Permit,
+    given: Option<&Client>,
+) -> Result<Option<Client>, StoreError> {
+    match (permit.sees(), given) {
+        (Sees::Only(user), None) => own_client(scope, user).map(Some),
+        (Sees::Only(_), Some(client)) => is_own(scope, permit, client).map(|_| Some(client.clone())),
+        (Sees::Everything, client) => Ok(client.cloned()),
+    }
+}
+
+/// The client that a customer is.
+fn own_client(scope: &mut Scope<'_>, user: UserId) -> Result<Client, StoreError> {
+    let found = users::by_ids(&mut scope.everybodys(), &[user])?.pop();
+    let user = found.ok_or_else(|| Refusal::not_found("user"))?.details;
+    Ok(Client { name: user.name, email: user.email, phone: None, address: None })
+}
+
+/// Whether the caller is the client whom they name.
+///
+/// # Errors
+/// `Invalid` at `/client/email` for a customer who is not.
+pub(super) fn is_own(scope: &mut Scope<'_>, permit: &Permit, client: &Client) -> Result<bool, StoreError> {
+    let own = match permit.member() {
+        Some(user) => own_client(scope, user)?.key() == client.key(),
+        None => false,
+    };
+    match (permit.sees(), own) {
+        (Sees::Only(_), false) => {
+            Err(Refusal::invalid("/client/email", "must be your own: you request in your own name").into())
+        }
+        _ => Ok(own),
+    }
 }

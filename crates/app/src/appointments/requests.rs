@@ -4,18 +4,20 @@ use super::asked::{RequestView, locked};
 use super::book::{self, Appointing};
 use super::claims::{self, Wanted, of_request};
 use super::codes;
+use super::people;
 use super::record::Booked;
 use super::shop::{Found, Shop};
 use crate::history::Actor;
 use crate::kit::Precondition;
 use crate::rooms::RoomSeed;
-use domain::access::{Permit, Sees};
+use domain::access::Permit;
 use domain::appointment::{
     Cancelling, Client, HOLD_SECONDS, Notes, PaymentType, Request, RequestStatus, ServiceId, StaffId,
+    require_another,
 };
 use domain::commitment::{Hold, Subject};
-use domain::{Metadata, Refusal, RequestId, UserId};
-use persistence::store::{appointments, requests as store, users};
+use domain::{Metadata, Refusal, RequestId};
+use persistence::store::{appointments, requests as store};
 use persistence::{Scope, StoreError, Tx, ledger};
 use scheduling_core::time::{Date, LocalDateTime, LocalTimeResolution, TimeOfDay, TimeZone, Timestamp};
 use std::collections::BTreeSet;
@@ -76,7 +78,7 @@ impl StartAsked {
 /// Holds a time for 15 minutes, in place of what the caller holds of the service.
 ///
 /// # Errors
-/// `NotFound` and `Invalid` with pointers; `Unavailable` (`slot-not-available`).
+/// `NotFound` and `Invalid` with pointers, also where the client alone is asked for; `Unavailable` (`slot-not-available`).
 pub fn request(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -88,17 +90,18 @@ pub fn request(
     let scope = &mut scope.for_company(shop.company.id)?;
     let start = new.start.instant(scope, &shop)?;
     shop.amount(new.payment_type)?;
-    let client = match permit.sees() {
-        Sees::Only(user) if new.client.is_none() => Some(own_client(scope, user)?),
-        _ => new.client.clone(),
-    };
+    let client = people::client_named(scope, permit, new.client.as_ref())?;
     let request = Precondition::default().retry(|| {
         let holder = holder(permit);
-        let old = locked_hold(scope, &shop, &holder, client.as_ref())?;
+        let concerned = match &client {
+            Some(client) => people::of_client(scope, shop.company.id, client)?,
+            None => BTreeSet::new(),
+        };
+        let old = locked_hold(scope, &shop, &holder, &concerned)?;
         if let Some(old) = old {
             give_back(scope, &old, now)?;
         }
-        let found = shop.find(scope, start, &[], now)?;
+        let found = shop.find(scope, start, &concerned, &[], now)?;
         let held = held(permit, &shop, &found, new.payment_type, now);
         store::insert(scope, &held)?;
         let held = match &client {
@@ -114,19 +117,18 @@ pub fn request(
     Ok(RequestView { request, reschedule_attempts: 0 })
 }
 
-/// What the caller holds of the service, with the locks of everybody whose time is given back or may be taken.
+/// What the caller holds of the service, with the locks of everybody whose time is given back or may be taken; the client is among
+/// them, as far as they are known.
 fn locked_hold(
     scope: &mut Scope<'_>,
     shop: &Shop,
     holder: &str,
-    client: Option<&Client>,
+    client: &BTreeSet<Subject>,
 ) -> Result<Option<Request>, StoreError> {
     let company = shop.company.id;
     let seen = store::live_of(scope, company, holder, shop.service.id)?;
     let mut locks: BTreeSet<Subject> = shop.users().into_iter().map(Subject::User).collect();
-    if let Some(client) = client {
-        locks.extend(super::people::of_client(scope, company, client)?);
-    }
+    locks.extend(client.iter().cloned());
     locks.extend(seen.iter().flat_map(store::subjects));
     appointments::lock_people(scope, company, &Vec::from_iter(locks))?;
     let old = store::live_of(scope, company, holder, shop.service.id)?;
@@ -208,13 +210,6 @@ pub(super) fn give_back(
     store::update(scope, &ended, now)
 }
 
-/// The client that a customer is.
-fn own_client(scope: &mut Scope<'_>, user: UserId) -> Result<Client, StoreError> {
-    let found = users::by_ids(&mut scope.everybodys(), &[user])?.pop();
-    let user = found.ok_or_else(|| Refusal::not_found("user"))?.details;
-    Ok(Client { name: user.name, email: user.email, phone: None, address: None })
-}
-
 /// Names the client, and has a code sent to another address than the one before.
 fn with_client(
     scope: &mut Scope<'_>,
@@ -223,15 +218,7 @@ fn with_client(
     client: &Client,
     now: Timestamp,
 ) -> Result<Request, StoreError> {
-    let own = match permit.member() {
-        Some(user) => own_client(scope, user)?.key() == client.key(),
-        None => false,
-    };
-    if let (Sees::Only(_), false) = (permit.sees(), own) {
-        return Err(
-            Refusal::invalid("/client/email", "must be your own: you request in your own name").into()
-        );
-    }
+    let own = people::is_own(scope, permit, client)?;
     let named = Request { client: Some(client.clone()), ..request.clone() };
     if own {
         return Ok(Request { code: None, noted: RequestStatus::Held, ..named });
@@ -262,7 +249,7 @@ pub fn set_client(
         expected.check("request", seen.metadata.version)?;
         let scope = &mut scope.for_company(seen.company)?;
         let client = change(seen.client.clone())?;
-        let locks = super::people::of_client(scope, seen.company, &client)?;
+        let locks = people::of_client(scope, seen.company, &client)?;
         let request = store::lock(scope, id, &Vec::from_iter(locks))?;
         expected.check("request", request.metadata.version)?;
         request.require_hold(now)?;
@@ -299,7 +286,8 @@ pub fn extend(
 /// Makes the appointment that a request is for.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` at `/client` where it has none; `WrongState`: `not-verified`, `hold-expired`, `wrong-status`.
+/// `NotFound`; `Invalid` at `/client` where it has none, and at `/client/email` where the client is the member of staff: that is told
+/// once the address was shown to be theirs; `WrongState`: `not-verified`, `hold-expired`, `wrong-status`.
 pub fn confirm(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -319,6 +307,8 @@ pub fn confirm(
         if let Some(code) = &request.code {
             code.require()?;
         }
+        let concerned = people::of_client(scope, request.company, client)?;
+        require_another(request.staff_user, &concerned, "/client/email")?;
         let shop = Shop::read(scope, request.service, Some(request.staff))?;
         ledger::release(scope, of_request(&request))?;
         let appointing = Appointing {

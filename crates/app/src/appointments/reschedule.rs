@@ -10,7 +10,7 @@ use crate::kit::Precondition;
 use domain::AppointmentId;
 use domain::access::Permit;
 use domain::appointment::moves::Attempt;
-use domain::appointment::{Appointment, Move, MoveStatus, Placement, StaffId, transitions};
+use domain::appointment::{Appointment, Move, MoveStatus, Placement, StaffId, require_another, transitions};
 use domain::commitment::Subject;
 use persistence::store::{appointment_moves as moves, appointments};
 use persistence::{Scope, StoreError, Tx};
@@ -33,7 +33,8 @@ pub struct Rescheduling {
 /// Moves an appointment at once, or asks its client.
 ///
 /// # Errors
-/// `NotFound`, `VersionMismatch`; `WrongState`: `wrong-status`, `rescheduling-off`, `reschedule-limit`, `staff-change-off`;
+/// `NotFound`, `VersionMismatch`; `Invalid` at `/staff_id` for the client; `WrongState`: `wrong-status`, `rescheduling-off`,
+/// `reschedule-limit`, `staff-change-off`;
 /// `Unavailable` (`slot-not-available`).
 pub fn reschedule(
     tx: &mut Tx<'_>,
@@ -61,10 +62,11 @@ pub(super) fn as_actor(
         let staff = asked.staff.unwrap_or(seen.staff);
         let shop = Shop::read(&mut scope.everybodys(), seen.service, Some(staff))?;
         let mut locks: BTreeSet<Subject> = shop.users().into_iter().map(Subject::User).collect();
-        locks.extend(super::people::of_client(scope, seen.company, &seen.client)?);
+        let client = super::people::of_client(scope, seen.company, &seen.client)?;
+        locks.extend(client.iter().cloned());
         let stored = appointments::lock(scope, id, &Vec::from_iter(locks))?;
         expected.check("appointment", stored.metadata.version)?;
-        let moving = Moving { shop: &shop, actor, asked, staff };
+        let moving = Moving { shop: &shop, actor, asked, staff, client: &client };
         moving.run(&mut scope.everybodys(), &stored, now)
     })
 }
@@ -80,6 +82,8 @@ struct Moving<'a> {
     actor: &'a Actor,
     asked: &'a Rescheduling,
     staff: StaffId,
+    /// Everybody who is the client.
+    client: &'a BTreeSet<Subject>,
 }
 
 impl Moving<'_> {
@@ -95,8 +99,13 @@ impl Moving<'_> {
         let attempt =
             Attempt { counted: counted(&earlier, now), changes_staff, overrides: self.asked.overrides };
         self.shop.move_rules().check(attempt)?;
+        if changes_staff {
+            self.shop.users().iter().try_for_each(|user| require_another(*user, self.client, "/staff_id"))?;
+        }
         ask::end_pending(scope, stored, now)?;
-        let found = self.shop.find(scope, self.asked.start, &[of_appointment(stored)], now)?;
+        // Whose appointment it is stays, even where their address became the client's.
+        let anybody = BTreeSet::new();
+        let found = self.shop.find(scope, self.asked.start, &anybody, &[of_appointment(stored)], now)?;
         let to = Placement { time: found.time, staff: found.staff };
         if to == stored.placement() {
             return Ok(stored.clone());

@@ -7,9 +7,9 @@ use crate::shop::{Choice, Offered, Unoffered, WantedStart, choose, offered};
 use crate::worked::{Hours, worked};
 use domain::appointment::{
     MoveRules, PaymentType, Request, Service, ServiceDetails, ServiceId, ShopSettings, Staff, StaffDetails,
-    StaffId, Terms,
+    StaffId, Terms, require_another,
 };
-use domain::commitment::Source;
+use domain::commitment::{Source, Subject};
 use domain::directory::Company;
 use domain::money::Money;
 use domain::{CompanyId, Refusal, UserId};
@@ -20,7 +20,7 @@ use persistence::{Scope, StoreError};
 use scheduling_core::calendar::DaysOff;
 use scheduling_core::time::{Interval, TimeZone, Timestamp};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A service as it is booked.
 pub(super) struct Shop {
@@ -115,14 +115,27 @@ impl Shop {
         }
     }
 
-    /// Somebody who can be had at a start, under the locks of all who are asked for.
+    /// Those who are asked for, less the client, who may be one of them.
+    fn users_for(&self, client: &BTreeSet<Subject>) -> Result<Vec<UserId>, Refusal> {
+        let (users, pointer) = (self.users(), "/client/email");
+        let is_another = |user: &UserId| require_another(*user, client, pointer).is_ok();
+        let others: Vec<UserId> = users.iter().copied().filter(is_another).collect();
+        match users.first().filter(|_| others.is_empty()) {
+            Some(user) => require_another(*user, client, pointer).map(|()| others),
+            None => Ok(others),
+        }
+    }
+
+    /// Somebody who can be had at a start, under the locks of all who are asked for. `client` is everybody who is known to be the
+    /// client: they are not booked for themselves.
     ///
     /// # Errors
-    /// `Unavailable` (`slot-not-available`) where nobody can.
+    /// `Invalid` at `/client/email` where the client alone is asked for; `Unavailable` (`slot-not-available`) where nobody can be had.
     pub(super) fn find(
         &self,
         scope: &mut Scope<'_>,
         start: Timestamp,
+        client: &BTreeSet<Subject>,
         but: &[Source],
         now: Timestamp,
     ) -> Result<Found, StoreError> {
@@ -132,7 +145,7 @@ impl Shop {
             company: &self.company,
             settings: &self.settings,
             staff,
-            locked: &self.users(),
+            locked: &self.users_for(client)?,
             start,
             but,
         };

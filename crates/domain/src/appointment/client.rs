@@ -2,6 +2,8 @@
 
 use crate::commitment::Subject;
 use crate::text::{email_key, folded};
+use crate::{Refusal, UserId};
+use std::collections::BTreeSet;
 
 /// Who an appointment is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,10 +42,37 @@ impl Client {
     }
 }
 
+/// Nobody has an appointment with themselves. `client` is everybody whose time the client's appointments take.
+///
+/// # Errors
+/// `Invalid` at `pointer`.
+pub fn require_another(staff: UserId, client: &BTreeSet<Subject>, pointer: &str) -> Result<(), Refusal> {
+    match client.contains(&Subject::User(staff)) {
+        true => Err(Refusal::invalid(
+            pointer,
+            "client and member of staff are one person: they have the same e-mail address",
+        )),
+        false => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::CandidateId;
     use crate::directory::CandidateDetails;
+
+    #[test]
+    fn nobody_has_an_appointment_with_themselves() {
+        let check = |client: &[Subject], good: bool| {
+            let client = client.iter().cloned().collect();
+            assert_eq!(require_another(UserId(7), &client, "/client/email").is_ok(), good, "{client:?}");
+        };
+        let customer = || Subject::Customer("ana@example.com".into());
+        check(&[], true);
+        check(&[customer(), Subject::User(UserId(8)), Subject::Candidate(CandidateId(7))], true);
+        check(&[customer(), Subject::User(UserId(7))], false);
+    }
 
     #[test]
     fn a_client_is_known_by_the_address_in_any_case() {

@@ -67,8 +67,9 @@ impl Errors {
     }
 }
 
-/// The field that a pointer is within: `/interviewers/0` is in `interviewers`.
+/// The field that a pointer is within: `/interviewers/0` is in `interviewers`. Forms have the fields of a client beside the others.
 fn field_of(pointer: &str) -> &str {
+    let pointer = pointer.strip_prefix("/client/").unwrap_or(pointer);
     pointer.trim_start_matches('/').split('/').next().unwrap_or_default()
 }
 

@@ -8,6 +8,7 @@ mod ledger;
 mod links;
 mod moves;
 mod offered;
+mod oneself;
 mod races;
 mod same_person;
 pub(crate) mod start;
@@ -28,6 +29,7 @@ pub(crate) fn cases() -> Vec<Case> {
         feeds::cases(),
         whose::cases(),
         offered::cases(),
+        oneself::cases(),
         races::cases(),
         same_person::cases(),
     ];

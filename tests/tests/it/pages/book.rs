@@ -26,6 +26,7 @@ pub(crate) fn cases() -> Vec<Case> {
         what_is_typed_is_checked,
         nobody_holds_everything,
         new_clients_show_a_code_where_the_company_asks,
+        nobody_books_with_themselves,
         zones_and_hours_are_those_of_the_visitor,
         a_day_without_times_says_why_and_what_next,
     ]
@@ -471,6 +472,25 @@ async fn new_clients_show_a_code_where_the_company_asks(db: TestDb) {
     says(&book(&app, &again, NINE, "Ann").await, 200, "We sent six digits");
     let fields = [("do", "resend"), ("name", "Ann"), ("email", "ann@example.com"), ("code", "")];
     says(&send(&app, &again, NINE, &fields).await, 200, "We sent six digits");
+}
+
+async fn nobody_books_with_themselves(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    let user = app.get(&format!("/api/v1/users/{}", shop.user)).await;
+    let email = user["email"].as_str().unwrap_or_default().to_owned();
+    let browser = visitor(&app).await;
+    leads(&hold(&browser, TEN).await, &at(TEN));
+    let with = async |code: &[(&str, &str)]| {
+        let typed = [("do", "book"), ("name", "Me"), ("email", email.as_str())];
+        send(&app, &browser, TEN, &[&typed[..], code].concat()).await
+    };
+    // That the address is somebody's of the staff is told to nobody who has not shown that it is theirs.
+    says(&with(&[]).await, 200, "six digits");
+    let mail = newest(&app, &shop, "code").await;
+    let code = digits(mail["text"].as_str().unwrap_or_default());
+    says(&with(&[("code", &code)]).await, 422, "one person");
+    assert_eq!(appointments(&app, &shop).await, 0);
 }
 
 async fn zones_and_hours_are_those_of_the_visitor(db: TestDb) {
