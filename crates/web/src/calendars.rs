@@ -9,6 +9,7 @@ use crate::kit::page::{Answered, Page};
 use crate::kit::sheet::{Sheet, View, id_in};
 use crate::kit::sheet_forms;
 use crate::kit::shell::Shell;
+use crate::kit::stored::{self, Reason};
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use actix_web::web;
@@ -264,6 +265,9 @@ struct FeedPage {
     is_fine: bool,
     left_out: Vec<LeftOutLine>,
     more: usize,
+    /// Why it can't be read, and why nothing can be written into it.
+    error: Option<Reason>,
+    write_error: Option<Reason>,
     may_edit: bool,
 }
 
@@ -296,6 +300,8 @@ async fn look(page: Page<ReadBusySources>, id: web::Path<String>) -> Answered {
         is_fine: !needs_a_look(&calendar, page.now),
         more: count.saturating_sub(kept.left_out.lines.len()),
         left_out: kept.left_out.lines,
+        error: kept.last_error.as_deref().map(|error| stored::told(texts, error)),
+        write_error: kept.write_error.as_deref().map(|error| stored::told(texts, error)),
         may_edit: page.may(Action::ManageCalendars),
         calendar,
     })

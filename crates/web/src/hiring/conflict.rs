@@ -1,7 +1,7 @@
 //! `/app/conflicts/{id}`: both sides of a conflict with the times that each could have instead, and how it is settled.
 
 use super::conflict_sides::{Reading, Side, sides};
-use super::conflicts::{PATH, cause, kind, resolution};
+use super::conflicts::{PATH, kind, resolution, told_cause};
 use super::names::Badge;
 use crate::kit::field::{Field, Kind, filled};
 use crate::kit::input::{Errors, Input};
@@ -9,6 +9,7 @@ use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::sheet::id_in;
 use crate::kit::shell::Shell;
+use crate::kit::stored::Reason;
 use crate::kit::texts::Texts;
 use actix_web::http::StatusCode;
 use actix_web::web;
@@ -32,7 +33,7 @@ struct ConflictPage {
     shell: Shell,
     id: String,
     kind: String,
-    cause: Option<String>,
+    cause: Option<Reason>,
     state: Badge,
     found: String,
     sides: Vec<Side>,
@@ -77,7 +78,7 @@ async fn show<A: Asks>(
             shell: page.shell(texts.say("conflict")),
             id: conflict.id.to_string(),
             kind: kind(texts, conflict.conflict_type),
-            cause: cause(&conflict),
+            cause: told_cause(texts, &conflict),
             state: resolution(texts, conflict.resolution),
             found: page.clock.moment(conflict.detected_at),
             sides,

@@ -7,6 +7,7 @@ use crate::kit::field::Field;
 use crate::kit::list::{Asked, Cell, Column, Empty, ListPage, Row, Table, newest};
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Action as Way;
+use crate::kit::stored::{self, Reason};
 use crate::kit::texts::Texts;
 use actix_web::{HttpResponse, web};
 use app::conflicts;
@@ -174,15 +175,20 @@ fn row(page: &Page<ReadInterviews>, one: &Told) -> Row {
     let cells = vec![
         Cell::Link { path: format!("{PATH}/{}", conflict.id), text: name, under },
         Cell::text(kind(texts, conflict.conflict_type)),
-        Cell::text(cause(conflict).unwrap_or_default()),
+        Cell::text(told_cause(texts, conflict).map(|cause| cause.text).unwrap_or_default()),
         Cell::badge(state.tone, state.text),
         Cell::text(page.clock.short(conflict.detected_at, page.now)),
     ];
     Row { pick: None, cells }
 }
 
-/// What was in the way, in words.
-pub(super) fn cause(conflict: &Conflict) -> Option<String> {
+/// What was in the way, in the page's language where that is known.
+pub(super) fn told_cause(texts: Texts, conflict: &Conflict) -> Option<Reason> {
+    Some(stored::told(texts, &cause(conflict)?))
+}
+
+/// What was in the way, as it is stored.
+fn cause(conflict: &Conflict) -> Option<String> {
     let details: serde_json::Value = serde_json::from_str(&conflict.details).ok()?;
     details.get("reason")?.as_str().map(str::to_owned)
 }

@@ -23,6 +23,7 @@ pub(crate) mod shell;
 pub(crate) mod steps;
 pub(crate) mod texts;
 pub(crate) mod trial;
+pub(crate) mod stored;
 pub(crate) mod undo;
 pub(crate) mod visitor;
 pub(crate) mod when;

@@ -81,6 +81,7 @@ macro_rules! files {
             include_str!(concat!("../../texts/", $language, "/pick.ftl")),
             include_str!(concat!("../../texts/", $language, "/shop.ftl")),
             include_str!(concat!("../../texts/", $language, "/why.ftl")),
+            include_str!(concat!("../../texts/", $language, "/stored.ftl")),
         ]
     };
 }
@@ -89,7 +90,7 @@ macro_rules! files {
 const GERMAN_PROBLEMS: &str = include_str!("../../texts/de/problems.ftl");
 
 /// How many files each language has.
-const FILES: usize = 12;
+const FILES: usize = 13;
 const ENGLISH_FILES: [&str; FILES] = files!("en");
 const GERMAN_FILES: [&str; FILES] = files!("de");
 

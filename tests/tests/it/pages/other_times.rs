@@ -20,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
         an_appointment_is_offered_what_it_can_have,
         a_question_that_is_open_is_in_the_way_of_no_other_move,
         asking_for_starts_writes_nothing,
+        what_is_stored_is_told_in_the_language_of_the_page,
     ]
 }
 
@@ -317,4 +318,41 @@ async fn asking_for_starts_writes_nothing(db: TestDb) {
     assert!(!starts(&browser, &path).await.is_empty());
     // SQLite has one writer, which reads do not wait for, nor hold.
     assert_eq!(app.db.metrics().commits, commits);
+}
+
+async fn what_is_stored_is_told_in_the_language_of_the_page(db: TestDb) {
+    let app = ready(db).await;
+    let (bob, emil) = (app.user(1, "bob").await, app.candidate(1, "emil").await);
+    let job = other_job(&app, emil).await;
+    let (first, second) = (app.interview(1, 1, 1, &[]).await, app.interview(1, emil, job, &[]).await);
+    let full = slot(&app, bob, "2025-01-22T12:00:00Z", "2025-01-22T13:00:00Z").await;
+    on_slot(&app, &first, &full).await;
+    let mut browser = ann(&app).await;
+    let conflict = refused_slot(&app, &browser, &second, &full).await;
+    let feed = json!({"user_id": bob, "kind": "ics_file", "name": "Feed"});
+    let feed = app.make("/api/v1/calendars", feed).await.id();
+    let failed = "127.0.0.1 is not on the public internet; calendars are not fetched from private networks";
+    app.db.raw().execute(&format!("UPDATE calendars SET last_error = '{failed}' WHERE id = {feed}"));
+    let told = [
+        (conflict, "all places of the slot are taken", "Alle Plätze des Zeitfensters sind vergeben"),
+        (
+            "/app/conflicts".to_owned(),
+            "all places of the slot are taken",
+            "Alle Plätze des Zeitfensters sind vergeben",
+        ),
+        (format!("/app/calendars/{feed}"), failed, "127.0.0.1 ist nicht im öffentlichen Internet"),
+    ];
+    for (path, english, german) in &told {
+        let page = browser.get(path).await.text;
+        assert!(page.contains(english) && !page.contains(german), "{path}: {page}");
+    }
+    browser.visit("/language/de?next=/app").await;
+    for (path, english, german) in &told {
+        let page = browser.get(path).await.text;
+        assert!(page.contains(german) && !page.contains(english), "{path}: {page}");
+    }
+    // What nobody has words for stays as it is stored, and says in which language it is.
+    app.db.raw().execute(&format!("UPDATE calendars SET last_error = 'the moon' WHERE id = {feed}"));
+    let page = browser.get(&format!("/app/calendars/{feed}")).await.text;
+    assert!(page.contains("<dd lang=\"en\">the moon</dd>"), "{page}");
 }
