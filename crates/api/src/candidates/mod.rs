@@ -177,6 +177,13 @@ pub(crate) struct CandidateParams {
 impl ListParams for CandidateParams {
     type Details = CandidateDetails;
 
+    fn check(&self, checks: &mut Checks) {
+        let of_a_job = [("/shortlisted", self.shortlisted), ("/interview_enabled", self.interview_enabled)];
+        for (pointer, _) in of_a_job.iter().filter(|(_, flag)| flag.is_some() && self.job_id.is_none()) {
+            checks.note(*pointer, "is said of a job: needs job_id");
+        }
+    }
+
     fn narrow(self) -> Narrow<CandidateDetails> {
         let filter = CandidateFilter {
             email: self.email,

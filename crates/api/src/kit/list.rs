@@ -25,6 +25,9 @@ const SHARED: [&str; 3] = ["company_id", "limit", "cursor"];
 pub(crate) trait ListParams: DeserializeOwned {
     type Details: Collection;
 
+    /// Notes what does not go together: a parameter that says nothing by itself is not passed over in silence.
+    fn check(&self, _checks: &mut Checks) {}
+
     /// What they mean.
     fn narrow(self) -> Narrow<Self::Details>;
 }
@@ -151,8 +154,9 @@ where
 {
     fn read(text: &str) -> Result<Self, Problem> {
         let (shared, own) = Query::<ListQuery>::parse_apart::<Q>(text, &SHARED)?;
-        let narrow = own.narrow();
         let mut checks = Checks::new();
+        own.check(&mut checks);
+        let narrow = own.narrow();
         let search = narrow.q.and_then(|text| checks.literal("/q", &text, 1..=MAX_SEARCH));
         checks.finish()?;
         // A cursor is of one list, with its filters and its order.

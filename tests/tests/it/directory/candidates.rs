@@ -17,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_merge_takes_everything_over,
         a_merge_is_refused_where_both_are_booked,
         inactive_candidates_are_not_booked_anew,
+        what_is_said_of_a_job_needs_the_job,
     ]
 }
 
@@ -240,4 +241,23 @@ async fn inactive_candidates_are_not_booked_anew(db: TestDb) {
     assert_eq!(app.get(&format!("{CANDIDATES}?active=false")).await["items"][0]["id"], ann);
     assert_eq!(app.patch(&path, json!({"active": null})).await["active"], true);
     assert_eq!(app.post("/api/interviews/schedules/book_interview/", booking).await.status, 201);
+}
+
+async fn what_is_said_of_a_job_needs_the_job(db: TestDb) {
+    let app = ready(db).await;
+    let ann = app.candidate(1, "ann").await;
+    app.candidate(1, "bob").await;
+    let job = app.job(1, "Cook").await;
+    app.gates(1, ann, job, [true, false, false]).await;
+    for (query, pointers) in [
+        ("shortlisted=true", &["/shortlisted"][..]),
+        ("interview_enabled=false&active=true", &["/interview_enabled"]),
+        ("shortlisted=false&interview_enabled=true", &["/shortlisted", "/interview_enabled"]),
+    ] {
+        check_problem(query, &app.get(&format!("{CANDIDATES}?{query}")).await, 422, "invalid", pointers);
+        let found = app.get(&format!("{CANDIDATES}?{query}&job_id={job}")).await;
+        assert_eq!(found.status, 200, "{query}: {}", found.text);
+    }
+    let found = app.get(&format!("{CANDIDATES}?shortlisted=true&job_id={job}")).await;
+    assert_eq!(found["items"][0]["id"], json!(ann), "{}", found.text);
 }
