@@ -2,11 +2,13 @@
 
 use super::show::{SlotView, bookable, narrow};
 use crate::free_busy::zone_within;
-use crate::kit::page;
+use crate::kit::{page, require_company};
 use crate::known_people::KnownPeople;
 use domain::access::Permit;
+use domain::directory::JobDetails;
 use domain::slot::{AiKind, Slot, SlotStatus};
 use domain::{JobId, SlotId, UserId};
+use persistence::store::collection::Collection;
 use persistence::store::slots::{self, Filter, Lengths};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::calendar::{Weekdays, WeeklyHours, WeeklyRule};
@@ -120,11 +122,20 @@ fn beyond(
     Ok(slot.map(|slot| Position::at(slot.details.time.start())))
 }
 
+/// Refuses to look for slots for a job that is not there.
+fn require_job(scope: &mut Scope<'_>, job: JobId) -> Result<(), StoreError> {
+    require_company(scope)?;
+    match JobDetails::get(&mut scope.everybodys(), job) {
+        Err(StoreError::Refused(refusal)) => Err(refusal.at("/job_id").into()),
+        found => found.map(drop),
+    }
+}
+
 /// Slots that can be booked at `now`, in order of start, then of id; at most `limit`. Of their holders that much is read which is
 /// not remembered as it is.
 ///
 /// # Errors
-/// `NotFound` where the company or the interviewer that was named is not there.
+/// `NotFound` where the company, the interviewer or the job that was named is not there.
 pub fn search(
     tx: &mut Tx<'_>,
     memory: Option<&KnownPeople>,
@@ -148,6 +159,9 @@ pub fn search(
         seconds: Some(search.minutes.saturating_mul(60)),
     };
     narrow(scope, &mut filter)?;
+    if let Some(job) = search.job {
+        require_job(scope, job)?;
+    }
     let lengths = slots::lengths(scope, search.minutes.saturating_mul(60))?;
     if lengths == Lengths::None {
         return page(scope, Vec::new());

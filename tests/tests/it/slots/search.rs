@@ -112,6 +112,16 @@ async fn criteria_are_kept(db: TestDb) {
     refused(json!({"time_zone": "Nowhere"}), "/time_zone").await;
     let unknown = app.post(SEARCH, with(seed(), &json!({"interviewer_id": 4711}))).await;
     check_problem("unknown", &unknown, 404, "not-found", &["/interviewer_id"]);
+    let dates = "start_date=2024-01-15&end_date=2024-01-16";
+    let their = app.company("Other").await;
+    let theirs = app.job(their, "Cook").await;
+    for (job, company) in [(4711, json!(null)), (theirs, json!(1))] {
+        let unknown = app.post(SEARCH, with(seed(), &json!({"job_id": job, "company_id": company}))).await;
+        check_problem("unknown", &unknown, 404, "not-found", &["/job_id"]);
+        let company = company.as_i64().map(|id| format!("&company_id={id}")).unwrap_or_default();
+        let path = format!("/api/interviews/available-slots?{dates}&job_id={job}{company}");
+        check_problem("unknown", &app.get(&path).await, 404, "not-found", &["/job_id"]);
+    }
 }
 
 async fn dates_are_of_the_companys_zone(db: TestDb) {
