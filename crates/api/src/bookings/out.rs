@@ -99,7 +99,7 @@ struct MoveOut {
     to: PlacementOut,
     reason: Option<String>,
     status: MoveStatusName,
-    /// Whether it counts against the limit.
+    /// Whether it counts against the limit: not where the limit was passed, and not what the client refused or left unanswered.
     counted: bool,
 }
 
@@ -114,12 +114,12 @@ impl MoveOut {
         Self {
             id: one.id,
             at: one.at.into(),
+            counted: one.counts(now),
             actor: one.actor,
             from: one.from.into(),
             to: one.to.into(),
             reason: one.reason,
             status,
-            counted: one.counted,
         }
     }
 }
