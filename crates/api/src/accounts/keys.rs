@@ -1,24 +1,28 @@
 //! `/api/v1/api-keys`.
 
-use crate::kit::company_param::{ListQuery, Place};
+use crate::kit::collection::Answered;
+use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::fields::{NAME, line, note_all};
+use crate::kit::list::SortById;
 use crate::kit::routes::ServiceConfig;
+use crate::kit::rows::{self, Asked};
 use crate::users::role_problem;
 use crate::wire::role::RoleName;
-use actix_web::{Responder, delete, get, post, web};
+use actix_web::{HttpRequest, Responder, delete, get, post, web};
 use app::accounts::{Token, TokenKind, keys};
-use domain::ApiKeyId;
-use domain::access::{Action, ApiKey, ApiKeyDetails, Caller, Permit};
+use domain::access::{Action, ApiKey, ApiKeyDetails, Caller, Permit, authorise};
 use domain::directory::CompanyLimits;
+use domain::{ApiKeyId, CompanyId};
 use http_kit::{
     Answer, Authenticated, Checks, Data, InstantIn, InstantOut, Json, NoContent, Now, Page, Problem, Query,
     WholeNumber,
 };
-use persistence::Database;
+use persistence::store::collection::Part;
+use persistence::{Database, Tx};
 use scheduling_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_keys).service(create_key).service(revoke_key);
@@ -91,23 +95,42 @@ struct NewKeyOut {
     key: String,
 }
 
+/// The query string of the list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct KeysQuery {
+    /// Only keys of this company; for all but the platform's administrators it is their own.
+    #[param(value_type = Option<i64>)]
+    company_id: Option<WholeNumber>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortById>)]
+    sort: Option<SortById>,
+    /// How many items at most: 1 to 200 (50).
+    #[param(value_type = Option<i64>)]
+    limit: Option<WholeNumber>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
 #[utoipa::path(
     tag = "Accounts",
     summary = "List API keys",
     description = "Never the keys themselves. Expired ones are listed until they are revoked.",
-    params(ListQuery),
-    responses((status = 200, description = "A page, in order of id", body = Page<KeyOut>)),
+    params(KeysQuery),
+    responses((status = 200, description = "A page", body = Page<KeyOut>)),
 )]
 #[get("/api/v1/api-keys")]
 async fn list_keys(
     caller: Authenticated,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<KeysQuery>,
     db: Data<Database>,
-) -> Result<impl Responder, Problem> {
-    let (permit, page) = query.admit::<i64>(&caller, Action::ManageKeys, "api-keys")?;
-    let (after, fetch) = (page.after.map(ApiKeyId), page.fetch());
-    let rows = db.read(move |tx| keys::list(tx, &permit, after, fetch)).await.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |key| key.id.0).map(KeyOut::from)))
+    request: HttpRequest,
+) -> Answered {
+    let permit = authorise(&caller, Action::ManageKeys, query.company_id.map(|id| CompanyId(id.0)))?;
+    let sort = query.sort.unwrap_or(SortById::Id);
+    let asked = Asked::new("api-keys", sort, query.limit, query.cursor.as_deref())?;
+    let read = move |tx: &mut Tx<'_>, part: &Part<ApiKeyId>| keys::list(tx, &permit, part);
+    rows::list(&request, &db, asked, read, |key| (key.id, None), KeyOut::from).await
 }
 
 #[utoipa::path(
@@ -133,7 +156,7 @@ async fn create_key(
     let token = Token::new(TokenKind::Key).map_err(|error| Problem::internal(&error))?;
     let kept = token.clone();
     let limits = *limits;
-    let work = move |tx: &mut persistence::Tx<'_>| keys::make(tx, &permit, &details, &kept, limits, now);
+    let work = move |tx: &mut Tx<'_>| keys::make(tx, &permit, &details, &kept, limits, now);
     let key = db.write(work).await.map_err(failure::problem)?;
     let path = format!("/api/v1/api-keys/{}", key.id);
     Ok(Answer::created(path, NewKeyOut { about: key.into(), key: token.reveal().to_owned() }))

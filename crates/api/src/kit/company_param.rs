@@ -5,9 +5,8 @@
 
 use domain::access::{Action, Caller, Permit, authorise};
 use domain::{CompanyId, FieldProblem};
-use http_kit::{PageRequest, Problem, WholeNumber};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use http_kit::{Problem, WholeNumber};
+use serde::Deserialize;
 use utoipa::IntoParams;
 
 /// The query string of calls about one object, and of those that make one.
@@ -99,19 +98,5 @@ impl ListQuery {
     /// Where the page begins.
     pub(crate) fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
-    }
-
-    /// The permit to read, and the page asked for. `list` names the list.
-    ///
-    /// # Errors
-    /// 403, 404 for another company, 422 for the limit, 400 for the cursor.
-    pub(crate) fn admit<K: Serialize + DeserializeOwned>(
-        &self,
-        caller: &Caller,
-        action: Action,
-        list: &'static str,
-    ) -> Result<(Permit, PageRequest<K>), Problem> {
-        let permit = authorise(caller, action, self.company_id.map(company))?;
-        Ok((permit, PageRequest::new(list, self.limit, self.cursor.as_deref())?))
     }
 }

@@ -5,6 +5,7 @@ use crate::tokens::Token;
 use domain::ApiKeyId;
 use domain::access::{ApiKey, ApiKeyDetails, Permit};
 use domain::directory::{CompanyLimits, Limited};
+use persistence::store::collection::Part;
 use persistence::store::{api_keys as store, limited};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
@@ -13,14 +14,9 @@ use scheduling_core::time::Timestamp;
 ///
 /// # Errors
 /// `NotFound` where the company that was named is not there.
-pub fn list(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    after: Option<ApiKeyId>,
-    limit: i64,
-) -> Result<Vec<ApiKey>, StoreError> {
+pub fn list(tx: &mut Tx<'_>, permit: &Permit, part: &Part<ApiKeyId>) -> Result<Vec<ApiKey>, StoreError> {
     let scope = &mut tx.scope(permit);
-    let rows = store::list(scope, after, limit)?;
+    let rows = store::list(scope, part)?;
     page(scope, rows)
 }
 

@@ -1,6 +1,7 @@
 //! API keys: what programs show instead of a session.
 
 use super::Result;
+use super::collection::{Part, by_id};
 use crate::db::DbError;
 use crate::db::types::DbTimestamp;
 use crate::schema::{api_keys, companies};
@@ -63,13 +64,12 @@ fn role(name: &str) -> Result<Role> {
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn list(scope: &mut Scope<'_>, after: Option<ApiKeyId>, limit: i64) -> Result<Vec<ApiKey>> {
-    let mut query = api_keys::table.select(COLUMNS).order(api_keys::id).limit(limit).into_boxed();
+pub fn list(scope: &mut Scope<'_>, part: &Part<ApiKeyId>) -> Result<Vec<ApiKey>> {
+    let query = api_keys::table.select(COLUMNS).limit(part.limit).into_boxed();
+    let after = part.after.as_ref().map(|position| position.id.0);
+    let mut query = by_id(query, api_keys::id, part.sort.descending, after);
     if let Some(company) = scope.company() {
         query = query.filter(api_keys::company_id.eq(company.0));
-    }
-    if let Some(after) = after {
-        query = query.filter(api_keys::id.gt(after.0));
     }
     let rows: Vec<Row> = query.load(scope.connection())?;
     rows.into_iter().map(Row::key).collect()

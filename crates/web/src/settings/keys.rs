@@ -19,6 +19,7 @@ use domain::access::{ApiKey, ApiKeyDetails, Permit, Role};
 use domain::directory::CompanyLimits;
 use http_kit::{Data, Problem};
 use persistence::Tx;
+use persistence::store::collection::Part;
 
 const PATH: &str = "/app/settings/keys";
 /// Keys that a page shows: more than a company may have.
@@ -40,7 +41,7 @@ fn roles(texts: Texts) -> impl Iterator<Item = (String, String)> {
 
 async fn list(page: Page<ManageKeys>) -> Answered {
     let texts = page.visitor.texts;
-    let found = page.read(|tx, permit| keys::list(tx, permit, None, MOST)).await?;
+    let found = page.read(|tx, permit| keys::list(tx, permit, &Part::after(None, MOST))).await?;
     let row = |key: &ApiKey| {
         let expires = key.details.expires_at.map(|at| page.clock.short(at, page.now));
         let revoke = Cell::Button {

@@ -35,7 +35,7 @@ async fn one_by_one(app: &App, path: &str, query: &str) -> Vec<Value> {
 async fn lists(app: &App, world: &World) -> Vec<(String, Vec<&'static str>)> {
     for _ in 0..3 {
         app.clock.set(app.clock.now().plus_minutes(1));
-        for target in [Target::Slot, Target::Schedule, Target::Conflict, Target::Message] {
+        for target in [Target::Slot, Target::Schedule, Target::Conflict, Target::Message, Target::Key] {
             world.make(app, target).await;
         }
     }
@@ -56,6 +56,7 @@ async fn lists(app: &App, world: &World) -> Vec<(String, Vec<&'static str>)> {
         ("/api/v1/messages".to_owned(), alike()),
         (format!("/api/v1/interviews/{interview}/logs"), alike()),
         (format!("/api/v1/webhooks/{webhook}/deliveries"), alike()),
+        ("/api/v1/api-keys".to_owned(), alike()),
         ("/api/v1/interviews".to_owned(), vec!["id", "created_at"]),
     ]
 }
