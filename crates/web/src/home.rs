@@ -1,19 +1,19 @@
 //! The front page, and on an empty installation the first form: an owner, and their company. What can be booked comes next (`first`).
 
-use crate::assets;
 use crate::kit::field::{Field, FormPage, filled};
 use crate::kit::input::{Errors, Input, NAME};
 use crate::kit::page::{Answered, Anybodys};
 use crate::kit::refused::{Action, Refused};
-use crate::kit::shell::home_of;
+use crate::kit::shell::{Shell, home_of};
 use crate::kit::texts::Texts;
 use crate::kit::visitor::{Visitor, sent_to};
+use crate::text;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use app::accounts::{Accounts, LoginAttempt, PASSWORD_LENGTH, SESSION_SECONDS};
 use app::first_run::{self, FirstRun};
 use askama::Template;
-use http_kit::{ClientAddress, Data, Form, Problem, cookies, html, public_address};
+use http_kit::{ClientAddress, Data, Form, Problem, cookies, public_address};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::TimeZone;
 
@@ -26,10 +26,10 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 #[derive(Template)]
 #[template(path = "front.html")]
 struct Front {
-    style: &'static str,
-    icon: &'static str,
-    version: &'static str,
-    zone_data: &'static str,
+    shell: Shell,
+    health: Vec<text::Piece>,
+    question: Vec<text::Piece>,
+    footer: String,
     /// Where clients see the server.
     address: String,
 }
@@ -43,15 +43,16 @@ async fn front(request: HttpRequest, visitor: Visitor, db: Option<Data<Database>
     {
         return Ok(sent_to("/start"));
     }
+    let texts = visitor.texts;
+    let release = scheduling_core::time::zone_data_release();
     let page = Front {
-        style: assets::style(),
-        icon: assets::icon(),
-        version: env!("CARGO_PKG_VERSION"),
-        zone_data: scheduling_core::time::zone_data_release(),
+        shell: visitor.shell("front-title"),
+        health: text::pieces(&texts.say("front-health-words")),
+        question: text::pieces(&texts.say("front-question-words")),
+        footer: texts.values("front-footer", &[("version", env!("CARGO_PKG_VERSION")), ("release", release)]),
         address: public_address(&request),
     };
-    let text = page.render().map_err(|error| Refused::bare(&Problem::internal(&error)))?;
-    Ok(html::page(StatusCode::OK, text))
+    visitor.show(StatusCode::OK, &page).map_err(|problem| Refused::bare(&problem))
 }
 
 /// The one form.
