@@ -33,6 +33,7 @@ after(async () => {
 });
 
 let made = 0;
+const another = () => made++;
 
 /** Ten in the morning, that many days after tomorrow. */
 const ten = (days) => `${new Date(Date.now() + (1 + days) * 86_400_000).toISOString().slice(0, 10)}T10:00:00Z`;
@@ -83,6 +84,38 @@ test("a booking shows in a second tab", { skip }, async () => {
     assert.deepEqual(told, []);
     await context.close();
   }
+});
+
+/** Books an appointment of the first service; when, and its path. */
+async function appoint(name) {
+  const service = (await ask("GET", "/api/v1/appointments/services")).items.find((one) => one.active).id;
+  const { date } = await ask("GET", `/api/v1/appointments/services/${service}/next-date?from=${ten(6).slice(0, 10)}`);
+  const { items } = await ask("GET", `/api/v1/appointments/services/${service}/slots?date=${date}`);
+  const { id } = await ask("POST", "/api/v1/appointments/book", {
+    service_id: service, start: items[0].start, client: { name, email: `live${another()}@example.com` }, payment_type: "none",
+  });
+  return { at: Date.now(), id };
+}
+
+test("lists show what is booked, cancelled and made elsewhere", { skip }, async () => {
+  const { context, page, told } = await open("/app/appointments?q=Live");
+  const shown = (text) => page.locator("[data-live] tr", { hasText: text }).first();
+  const { at, id } = await appoint("Live Lena");
+  await shown("Live Lena").waitFor();
+  console.log(`/app/appointments: ${Date.now() - at} ms`);
+  await ask("POST", `/api/v1/appointments/appointments/${id}/cancel`, { reason: "ill" });
+  await shown("Live Lena").getByText("Cancelled").waitFor();
+  await page.goto(`${site.address}/app/clients?q=Live`);
+  await page.waitForTimeout(500);
+  await appoint("Live Carl");
+  await shown("Live Carl").waitFor();
+  await page.goto(`${site.address}/app/candidates?q=Live+Vera`);
+  await page.waitForTimeout(500);
+  await ask("POST", "/api/v1/candidates", { company_id: 1, name: "Live Vera", email: `live${another()}@example.com` });
+  await shown("Live Vera").waitFor();
+  assert.deepEqual(await faults(page), []);
+  assert.deepEqual(told, []);
+  await context.close();
 });
 
 test("what is being read stays where it is", { skip }, async () => {

@@ -21,6 +21,7 @@ use askama::Template;
 use domain::access::actions::{ManageCalendars, ReadBusySources};
 use domain::access::{Action, Caller, Permit, allows};
 use domain::directory::{Calendar, CalendarDetails, CalendarKind, LeftOutLine, Secret, StalePolicy, Trust};
+use domain::effect::Topic;
 use domain::{CalendarId, FieldProblem, Refusal, UserId};
 use persistence::store::calendars::CalendarFilter;
 use persistence::store::collection::SortKey;
@@ -50,6 +51,7 @@ impl Sheet for CalendarDetails {
     type Around = Offered;
     // What was secret before can't be sent again.
     const IS_UNDONE: bool = false;
+    const HEARS: &'static [Topic] = &[Topic::Directory, Topic::Busy];
     const OF_THE_FORM: &'static [&'static str] = &[NO_PASSWORD];
 
     fn around(tx: &mut Tx<'_>, permit: &Permit, stored: Option<&Self>) -> Result<Self::Around, StoreError> {

@@ -3,9 +3,10 @@
 use domain::CandidateId;
 use domain::access::Permit;
 use domain::directory::{Candidate, CandidateDetails};
-use domain::effect::{Due, Effect};
+use domain::effect::{Due, Effect, Topic};
 use persistence::store::candidate_erasure::{self, Erased};
 use persistence::store::candidate_merge::{lock, settle_doubles};
+use persistence::store::changes;
 use persistence::store::collection::Collection;
 use persistence::{StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
@@ -35,5 +36,6 @@ pub fn erase(
     let shown = interviews.into_iter().map(|interview| Effect::ShowInCalendars { interview });
     let due: Vec<Due> = shown.map(|effect| Due { effect, at: now }).collect();
     outbox::enqueue(scope, company, &due, now)?;
+    changes::note(scope, company, Topic::Directory, now)?;
     Ok((CandidateDetails::get(scope, id)?, erased))
 }

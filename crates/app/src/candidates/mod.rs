@@ -18,9 +18,9 @@ use domain::directory::{
     Candidate, CandidateDetails, ImportPlan, ImportedCandidate, check_not_erased, needs_own_address,
     plan_import,
 };
-use domain::effect::Named;
+use domain::effect::{Named, Topic};
 use persistence::store::candidate_merge::settle_doubles;
-use persistence::store::{candidate_import, candidates, persons};
+use persistence::store::{candidate_import, candidates, changes, persons};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -92,6 +92,9 @@ pub fn import(
     persons::lock(scope)?;
     let plan = Precondition::default().retry(|| update_known(scope, lines, now))?;
     candidate_import::insert_all(scope, &plan.create, now)?;
+    if let Some(company) = scope.company() {
+        changes::note(scope, company, Topic::Directory, now)?;
+    }
     Ok(Imported { created: plan.create.len(), updated: plan.known })
 }
 

@@ -9,11 +9,12 @@ use crate::rooms;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;
 use domain::directory::{CandidateDetails, JobDetails};
+use domain::effect::Topic;
 use domain::event::EventKind;
 use domain::interview::{Interview, MatchResult, Toggle, transitions};
 use domain::{CandidateId, JobId};
 use persistence::store::collection::Collection;
-use persistence::store::{interviews, match_results};
+use persistence::store::{changes, interviews, match_results};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
@@ -98,6 +99,9 @@ pub(super) fn store_results(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     match_results::put(scope, after, now)?;
+    if let Some(one) = after.first() {
+        changes::note(scope, one.company, Topic::Directory, now)?;
+    }
     let changed = before.iter().zip(after).filter(|(old, new)| old.allows_online() != new.allows_online());
     let gates: HashMap<CandidateId, &MatchResult> = changed.map(|(_, new)| (new.candidate, new)).collect();
     sync_rooms(scope, permit, &gates, seed, now)

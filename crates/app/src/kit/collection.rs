@@ -7,7 +7,8 @@ use crate::kit::{Precondition, require_company_at};
 use domain::Refusal;
 use domain::access::{Permit, Sees};
 use domain::directory::{JobDetails, LocationDetails};
-use domain::effect::Named;
+use domain::effect::{Named, Topic};
+use persistence::store::changes;
 pub use persistence::store::collection::Stored;
 use persistence::store::collection::{Collection, ListRequest, Listed};
 use persistence::{Scope, StoreError, Tx};
@@ -114,6 +115,14 @@ fn scope<'t, D: Rules>(tx: &'t mut Tx<'_>, permit: &Permit) -> Result<Scope<'t>,
     Ok(tx.scope(permit))
 }
 
+/// Notes for pages that are open that a record of a company changed.
+fn note<D: Rules>(scope: &mut Scope<'_>, record: &Stored<D>, now: Timestamp) -> Result<(), StoreError> {
+    match record.company.into() {
+        Some(company) => changes::note(scope, company, Topic::Directory, now),
+        None => Ok(()),
+    }
+}
+
 /// A page of records.
 ///
 /// # Errors
@@ -156,6 +165,7 @@ pub fn create<D: Rules>(
     require_company_at(scope, D::COMPANY)?;
     details.check(scope, None)?;
     let record = D::insert(scope, details, now)?;
+    note(scope, &record, now)?;
     D::created(scope, &record, now)?;
     Ok(record)
 }
@@ -183,6 +193,7 @@ pub fn update<D: Rules>(
         let after = D::update(scope, &before, &wanted, now)?;
         Ok((before, after))
     })?;
+    note(scope, &after, now)?;
     D::updated(scope, &before, &after, now)?;
     Ok(after)
 }
@@ -203,6 +214,7 @@ pub fn delete<D: Rules>(
         let old = D::get(scope, id)?;
         precondition.check(D::NAME, old.metadata.version)?;
         D::check_deletion(scope, &old)?;
+        note(scope, &old, now)?;
         D::delete(scope, &old, now)?;
         Ok(old)
     })?;

@@ -13,12 +13,26 @@ pub enum Topic {
     Conflicts,
     /// Time that calendars and people say is taken.
     Busy,
+    /// The records of collections, such as candidates, jobs, services and staff, and how far candidates are.
+    Directory,
+    /// What came for appointments, and went back.
+    Payments,
+    /// Messages, and what became of them.
+    Messages,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Interviews, Self::Appointments, Self::Slots, Self::Conflicts, Self::Busy];
+    pub const ALL: [Self; 8] = [
+        Self::Interviews,
+        Self::Appointments,
+        Self::Slots,
+        Self::Conflicts,
+        Self::Busy,
+        Self::Directory,
+        Self::Payments,
+        Self::Messages,
+    ];
 
     /// The name that is stored and sent.
     #[must_use]
@@ -29,6 +43,9 @@ impl Topic {
             Self::Slots => "slots",
             Self::Conflicts => "conflicts",
             Self::Busy => "busy",
+            Self::Directory => "directory",
+            Self::Payments => "payments",
+            Self::Messages => "messages",
         }
     }
 
@@ -38,12 +55,14 @@ impl Topic {
         Self::ALL.into_iter().find(|topic| topic.name() == name)
     }
 
-    /// What an effect says has changed: an event of what it is about, and whose time is compared anew that time was taken.
+    /// What an effect says has changed: an event of what it is about, whose time is compared anew that time was taken,
+    /// and what is to be sent that there is a message.
     #[must_use]
     pub fn of(effect: &Effect) -> Option<Self> {
         match effect {
             Effect::Publish(event) => Self::of_event(event.kind.name()),
             Effect::Recheck { .. } => Some(Self::Busy),
+            Effect::Send { .. } => Some(Self::Messages),
             _ => None,
         }
     }
@@ -66,6 +85,9 @@ impl Topic {
             Self::Appointments => Action::ReadAppointments,
             Self::Slots => Action::ReadSlots,
             Self::Busy => Action::ReadCalendars,
+            Self::Directory => Action::ReadDirectory,
+            Self::Payments => Action::ReadPayments,
+            Self::Messages => Action::ReadMessages,
         }
     }
 }

@@ -1,10 +1,11 @@
-//! That something of a company changed, for pages that are open. The outbox writes it (`outbox::enqueue_with`).
+//! That something of a company changed, for pages that are open. The outbox writes what effects say (`outbox::enqueue_with`), and [`note`]
+//! what has none.
 
-use super::Result;
-use crate::Tx;
+use super::{Result, uuid_at};
 use crate::db::fragments::{Ids, id_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::changes;
+use crate::{Scope, Tx};
 use diesel::prelude::*;
 use domain::CompanyId;
 use domain::effect::Topic;
@@ -51,6 +52,21 @@ pub fn since(tx: &mut Tx<'_>, companies: &[CompanyId], since: Timestamp) -> Resu
     };
     let is_cut = rows.len() >= MOST;
     Ok(Changes { all: rows.into_iter().filter_map(change).collect(), is_cut })
+}
+
+/// Notes a change that no effect tells of.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn note(scope: &mut Scope<'_>, company: CompanyId, topic: Topic, now: Timestamp) -> Result<()> {
+    let values = (
+        changes::id.eq(DbUuid(uuid_at(now))),
+        changes::company_id.eq(company.0),
+        changes::topic.eq(topic.name()),
+        changes::created_at.eq(DbTimestamp::from(now)),
+    );
+    diesel::insert_into(changes::table).values(values).execute(scope.connection())?;
+    Ok(())
 }
 
 /// Removes what changed before that time, at most `limit`; how many.

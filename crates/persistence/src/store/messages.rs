@@ -2,13 +2,14 @@
 
 use super::collection::{Part, by_id};
 use super::message_rows::Row;
-use super::{Result, message_secrets, uuid_at};
+use super::{Result, changes, message_secrets, uuid_at};
 use crate::Scope;
 use crate::db::connection::{load_scoped, on_backend};
 use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{appointment_messages as links, messages};
 use diesel::prelude::*;
+use domain::effect::Topic;
 use domain::message::{About, Message, MessageContent, MessageKind, MessageState, Person};
 use domain::{AppointmentId, CompanyId, InterviewId, Meeting, MessageId, Refusal};
 use scheduling_core::time::Timestamp;
@@ -248,6 +249,7 @@ pub fn settle(scope: &mut Scope<'_>, message: &Message, attempt: &Attempt, now: 
     ))
     .execute(scope.connection())?;
     if attempt.state != MessageState::Waiting {
+        changes::note(scope, message.company, Topic::Messages, now)?;
         message_secrets::forget(scope, message.company, message.id)?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Entries of payments. The table refuses to change or delete one.
 
-use super::{Result, uuid_at};
+use super::{Result, changes, uuid_at};
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::connection::on_backend;
@@ -8,6 +8,7 @@ use crate::db::fragments::{Ids, Uuids, id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::payment_entries as entries;
 use diesel::prelude::*;
+use domain::effect::Topic;
 use domain::money::entry::{Entry, EntryKind, NewEntry};
 use domain::money::{Currency, Money, Payment};
 use domain::{CompanyId, PaymentId};
@@ -121,7 +122,11 @@ pub fn append(
         .on_conflict((entries::company_id, entries::payment_id, entries::fact))
         .do_nothing()
         .execute(connection))?;
-    Ok((written == 1).then(|| Entry { id, at: now, said: said.clone() }))
+    if written == 0 {
+        return Ok(None);
+    }
+    changes::note(scope, payment.company, Topic::Payments, now)?;
+    Ok(Some(Entry { id, at: now, said: said.clone() }))
 }
 
 /// The payment of a company that has an entry about what its provider calls this.

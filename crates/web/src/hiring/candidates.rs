@@ -189,7 +189,7 @@ async fn list(page: Page<ReadDirectory>) -> Answered {
     }
     let heading = texts.say("candidate-list");
     page.show(&ListPage {
-        shell: page.shell(&heading),
+        shell: page.shell(&heading).hearing(CandidateDetails::HEARS),
         intro: None,
         create: if writes { vec![new(texts)] } else { Vec::new() },
         path: CandidateDetails::PATH.into(),

@@ -14,6 +14,7 @@ use app::kit::collection::{self, Rules, Stored};
 use domain::RecordId;
 use domain::access::{Asks, Caller, Permit, allows};
 use domain::directory::CompanyLimits;
+use domain::effect::Topic;
 use persistence::store::collection::{ListRequest, Position, SortKey};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
@@ -121,6 +122,9 @@ pub(crate) trait Sheet: Rules<Id: RecordId<Raw: FromStr + Display> + Display> {
     /// Whether a record can be deleted from its form.
     const IS_DELETED: bool = true;
 
+    /// Of what changes its list hears.
+    const HEARS: &'static [Topic] = &[Topic::Directory];
+
     /// Fields that say something to the form alone: files have no column for them.
     const OF_THE_FORM: &'static [&'static str] = &[];
 }
@@ -162,7 +166,7 @@ pub(super) async fn list<S: Sheet>(page: Page<S::Read>) -> Answered {
     };
     let heading = text::<S>(texts, "list");
     page.show(&ListPage {
-        shell: page.shell(&heading),
+        shell: page.shell(&heading).hearing(S::HEARS),
         intro: texts.known(&format!("{}-intro", S::KEY)),
         create,
         path: S::PATH.into(),

@@ -16,6 +16,7 @@ use domain::AppointmentId;
 use domain::access::actions::{MoveAppointments, ReadAppointments};
 use domain::access::{Asks, Role};
 use domain::appointment::AppointmentStatus;
+use domain::effect::Topic;
 use http_kit::public_address;
 use persistence::store::appointments::Filter;
 use persistence::store::collection::{Part, SortKey};
@@ -155,7 +156,7 @@ async fn list(page: Page<ReadAppointments>) -> Answered {
         [("", "me-ahead"), ("past", "me-past")].map(|(value, key)| (value.to_owned(), texts.say(key)));
     let when = Field::select("when", texts.say("me-when"), choices);
     page.show(&ListPage {
-        shell: page.shell(&heading),
+        shell: page.shell(&heading).hearing(&[Topic::Appointments]),
         intro: Some(texts.with("time-zone-note", "zone", &page.clock.zone_name())),
         create: Vec::new(),
         path: LIST.to_owned(),

@@ -12,6 +12,7 @@ use actix_web::web;
 use app::notifications as messages;
 use askama::Template;
 use domain::access::actions::ReadMessages;
+use domain::effect::Topic;
 use domain::message::{Message, MessageKind, MessageState};
 use domain::{Meeting, MessageId};
 use persistence::store::collection::SortKey;
@@ -74,7 +75,7 @@ async fn list(page: Page<ReadMessages>) -> Answered {
     columns.push(Asked::column(texts.say("state")));
     columns.push(asked.sorted(SortKey::CreatedAt, "created", texts.say("when")));
     page.show(&ListPage {
-        shell: page.shell(&heading),
+        shell: page.shell(&heading).hearing(&[Topic::Messages]),
         intro: Some(texts.say("settings-outbox-words")),
         create: Vec::new(),
         path: PATH.into(),

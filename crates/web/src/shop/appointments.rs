@@ -16,6 +16,7 @@ use domain::AppointmentId;
 use domain::access::actions::ReadDirectory;
 use domain::access::{Action, Asks, Permit};
 use domain::appointment::{Appointment, AppointmentStatus, MarkKind, ServiceId, StaffId};
+use domain::effect::Topic;
 use persistence::store::appointments::Filter;
 use persistence::store::collection::{Part, Position, Sort, SortKey};
 use persistence::{StoreError, Tx};
@@ -124,7 +125,7 @@ fn show(page: &Page<ReadDirectory>, asked: &Asked<'_>, found: &Found) -> Answere
         },
         false => Empty { why: texts.say("appointment-none"), actions: books.then(new).into_iter().collect() },
     };
-    let mut shell = page.shell(&heading);
+    let mut shell = page.shell(&heading).hearing(&[Topic::Appointments]);
     shell.undo = super::marks::undo(page).or(shell.undo);
     page.show(&ListPage {
         shell,

@@ -16,6 +16,7 @@ use domain::AppointmentId;
 use domain::access::actions::ReadDirectory;
 use domain::access::{Action, Permit};
 use domain::appointment::{Appointment, Client};
+use domain::effect::Topic;
 use persistence::store::appointments::Filter;
 use persistence::store::collection::{Part, Sort, SortKey};
 use persistence::{StoreError, Tx};
@@ -69,7 +70,7 @@ async fn list(page: Page<ReadDirectory>) -> Answered {
     };
     let columns = ["client", "phone", "client-appointments", "client-no-shows", "client-newest"];
     page.show(&ListPage {
-        shell: page.shell(&heading),
+        shell: page.shell(&heading).hearing(&[Topic::Appointments]),
         intro: Some(texts.say("client-intro")),
         create: Vec::new(),
         path: PATH.into(),

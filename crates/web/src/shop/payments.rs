@@ -16,6 +16,7 @@ use askama::Template;
 use domain::access::actions::{ManagePayments, ReadPayments};
 use domain::access::{Action, Permit};
 use domain::appointment::Appointment;
+use domain::effect::Topic;
 use domain::money::account::{PaymentStatus, Refund, RefundStatus};
 use domain::money::entry::Entry;
 use domain::money::{Bill, written};
@@ -94,7 +95,7 @@ async fn list(page: Page<ReadPayments>) -> Answered {
         false => Empty { why: texts.say("payment-none"), actions: Vec::new() },
     };
     page.show(&ListPage {
-        shell: page.shell(&heading),
+        shell: page.shell(&heading).hearing(&[Topic::Payments, Topic::Appointments]),
         intro: Some(texts.say("payment-intro")),
         create: Vec::new(),
         path: PATH.into(),

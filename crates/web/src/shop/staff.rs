@@ -213,7 +213,7 @@ async fn list(page: Page<ReadDirectory>) -> Answered {
     };
     let heading = texts.say("staff-list");
     page.show(&ListPage {
-        shell: page.shell(&heading),
+        shell: page.shell(&heading).hearing(StaffDetails::HEARS),
         intro: None,
         create: may_write.then(new).into_iter().collect(),
         path: StaffDetails::PATH.into(),

@@ -1,6 +1,9 @@
 //! `/app/live`: who hears that something changed, and of what.
 
+use super::shop::{ann, booked, paid, ready};
 use super::visit::Browser;
+use crate::appointments::start::{NOON, TEN, act, work};
+use crate::shop::start::{SERVICES, STAFF};
 use e2e::{App, Events};
 use reqwest::Method;
 use serde_json::json;
@@ -14,6 +17,8 @@ pub(crate) fn cases() -> Vec<Case> {
         nobody_hears_of_another_companys,
         who_was_away_is_told_what_changed,
         what_was_told_is_removed,
+        lists_hear_of_what_changes_them,
+        a_customers_list_hears_of_appointments,
     ]
 }
 
@@ -117,7 +122,9 @@ async fn who_was_away_is_told_what_changed(db: TestDb) {
         while let Some(heard) = events.within(Duration::from_millis(500)).await {
             told.push(heard.data);
         }
-        assert_eq!(told, ["interviews", "appointments", "slots", "conflicts", "busy", "yes"], "{long_ago}");
+        let all =
+            ["interviews", "appointments", "slots", "conflicts", "busy", "directory", "payments", "messages"];
+        assert_eq!(told, [&all[..], &["yes"]].concat(), "{long_ago}");
     }
 }
 
@@ -134,4 +141,75 @@ async fn what_was_told_is_removed(db: TestDb) {
     app.clock.advance(700);
     while worker.run_once().await {}
     assert_eq!(kept(), 0, "{recent:?}");
+}
+
+/// All that is told until nothing more comes for a while.
+async fn told(events: &mut Events) -> Vec<String> {
+    let mut told = vec![events.next("changed").await.data];
+    while let Some(heard) = events.within(Duration::from_millis(1_500)).await {
+        told.push(heard.data);
+    }
+    told
+}
+
+/// Checks that this was told, and that these lists look again then.
+async fn looks_again(browser: &Browser<'_>, told: &[String], topic: &str, lists: &[&str]) {
+    assert!(told.iter().any(|one| one == topic), "{topic}: {told:?}");
+    for list in lists {
+        let page = browser.get(list).await;
+        let topics = page.text.split("data-topics=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let topics: Vec<&str> = topics.unwrap_or_default().split(' ').collect();
+        assert!(topics.contains(&topic), "{list} hears of {topics:?}, not of {topic}");
+        assert!(page.text.contains("<div id=\"list\" data-live>"), "{list}: {}", page.text);
+    }
+}
+
+async fn lists_hear_of_what_changes_them(db: TestDb) {
+    let (app, shop) = ready(db).await;
+    let browser = ann(&app).await;
+    let mut events = Events::of(listen(&app, &browser)).await;
+    events.next("ready").await;
+    // The first look of the server finds what was there before.
+    assert_eq!(events.within(Duration::from_millis(1_500)).await, None);
+    let appointment = booked(&app, &shop, NOON, "Nora").await;
+    looks_again(&browser, &told(&mut events).await, "appointments", &["/app/appointments", "/app/clients"])
+        .await;
+    let path = format!("/api/v1/appointments/appointments/{appointment}");
+    let cancelled = act(&app, &path, "cancel", json!({"reason": "ill"})).await;
+    assert_eq!(cancelled.status, 200, "{}", cancelled.text);
+    looks_again(&browser, &told(&mut events).await, "appointments", &["/app/appointments"]).await;
+    work(&app).await;
+    looks_again(&browser, &told(&mut events).await, "messages", &["/app/settings/outbox"]).await;
+    let (_, payment) = paid(&app, &shop).await;
+    looks_again(&browser, &told(&mut events).await, "appointments", &["/app/payments"]).await;
+    let page = format!("/app/payments/{payment}");
+    let marked = browser.submit(&page, &format!("{page}/mark-paid"), &[]).await;
+    assert_eq!(marked.status, 303, "{}", marked.text);
+    looks_again(&browser, &told(&mut events).await, "payments", &["/app/payments"]).await;
+    let job = app.job(shop.company, "Engineer").await;
+    let candidate = app.candidate(shop.company, "zoe").await;
+    looks_again(&browser, &told(&mut events).await, "directory", &["/app/jobs", "/app/candidates"]).await;
+    let path = format!("/api/v1/candidates/{candidate}/shortlist");
+    let listed = app.post(&path, json!({"job_id": job, "shortlisted": true})).await;
+    assert_eq!(listed.status, 200, "{}", listed.text);
+    let of_job = format!("/app/candidates?job={job}");
+    looks_again(&browser, &told(&mut events).await, "directory", &[&of_job]).await;
+    app.patch(&format!("{SERVICES}/{}", shop.service), json!({"name": "Another"})).await;
+    looks_again(&browser, &told(&mut events).await, "directory", &["/app/services"]).await;
+    let lists =
+        ["/app/jobs", "/app/staff", "/app/calendars", "/app/settings/templates", "/app/settings/people"];
+    app.patch(&format!("{STAFF}/{}", shop.staff), json!({"active": false})).await;
+    looks_again(&browser, &told(&mut events).await, "directory", &lists).await;
+}
+
+async fn a_customers_list_hears_of_appointments(db: TestDb) {
+    let (app, shop) = ready(db).await;
+    app.account(Some(shop.company), "cara", "customer").await;
+    let mut browser = Browser::new(&app);
+    browser.enter("cara@example.com", e2e::PASSWORD, "").await;
+    let mut events = Events::of(listen(&app, &browser)).await;
+    events.next("ready").await;
+    assert_eq!(events.within(Duration::from_millis(1_500)).await, None);
+    booked(&app, &shop, TEN, "Cara").await;
+    looks_again(&browser, &told(&mut events).await, "appointments", &["/me/appointments"]).await;
 }

@@ -24,7 +24,7 @@ use diesel::prelude::*;
 use diesel::query_dsl::methods::FilterDsl;
 use diesel::sql_types::{BigInt, SingleValue, SqlType};
 use domain::access::Sees;
-use domain::{Record, RecordId, Refusal};
+use domain::{CompanyId, Record, RecordId, Refusal};
 use scheduling_core::time::Timestamp;
 use std::borrow::Cow;
 
@@ -42,7 +42,7 @@ pub trait Collection: Clone + Send + Sync + Sized + 'static {
     /// What the product notes of a record itself; `()` where it notes nothing.
     type Kept: Clone + Send + Sync + 'static;
     /// Whose a record is: a company's, and only with users perhaps nobody's.
-    type Company: Copy + Send + Sync + 'static;
+    type Company: Copy + Into<Option<CompanyId>> + Send + Sync + 'static;
     /// What a list can be narrowed by, beside `q`.
     type Filter: Default + Clone + Send + Sync + 'static;
 
