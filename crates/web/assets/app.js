@@ -22,25 +22,6 @@ addEventListener("pageshow", () => {
   }
 });
 
-// What somebody sent without a network is kept for an hour (book.js), whether its page is opened again or not.
-const HOUR = 3_600_000;
-const isOver = (at) => !(Math.abs(Date.now() - at) < HOUR);
-try {
-  for (const name of Object.keys(localStorage)) {
-    if (name.startsWith("meridian-kept:") && isOver(JSON.parse(localStorage.getItem(name))?.at)) localStorage.removeItem(name);
-  }
-} catch { /* browsers may refuse to keep anything */ }
-
-/** Forgets what was typed in this tab, and what the browser kept of the form at this path. */
-function forget(path) {
-  try {
-    localStorage.removeItem(`meridian-kept:${path}`);
-    for (const name of Object.keys(sessionStorage)) if (name.startsWith("meridian-kept:")) sessionStorage.removeItem(name);
-  } catch { /* browsers may refuse to keep anything */ }
-}
-// The form of a booking (book.js) has arrived once it leads to the appointment, or to where that is paid.
-if (document.referrer && /^\/(booked|pay)\//.test(location.pathname.slice(place.length))) forget(new URL(document.referrer).pathname);
-
 // "Undo" is offered for ten seconds, and for longer while it has the focus or the pointer.
 for (const undo of document.querySelectorAll("[data-undo]")) {
   const end = () => {

@@ -159,30 +159,20 @@ code?.addEventListener("paste", (event) => {
   code.value = digits;
 });
 
-// What is typed stays in this tab. What is sent without a network stays in the browser, and goes out once there is one again. Both are
-// forgotten when the answer is there: a network may go while the form is on its way.
+// What is typed stays in this tab. What is sent without a network waits as other forms do (kept.js), and goes out from a page that is
+// opened anew too. Both are forgotten when the answer is there: a network may go while the form is on its way.
 const form = document.querySelector("form[data-kept]");
 // A page without the form is that of a time that is booked.
 if (!form) forget(location.pathname);
 if (form) {
-  const place = `meridian-kept:${location.pathname}`;
+  const name = KEPT + location.pathname;
   const said = document.getElementById("kept");
   const say = (text) => {
     if (said.textContent === text) return;
     said.textContent = text;
     said.className = "note";
   };
-  // Browsers may refuse to keep anything.
-  const stored = (where, value) => {
-    try {
-      if (value === undefined) return JSON.parse(where().getItem(place));
-      if (value) where().setItem(place, JSON.stringify(value));
-      else where().removeItem(place);
-    } catch { /* then nothing is kept */ }
-    return null;
-  };
-  const tab = () => sessionStorage, browser = () => localStorage;
-  const typed = () => Object.fromEntries([...new FormData(form)].filter(([name]) => !["csrf", "code", "website"].includes(name)));
+  const typed = () => Object.fromEntries([...new FormData(form)].filter(([field]) => !["csrf", "code", "website"].includes(field)));
   const fill = (values) => {
     for (const [name, value] of Object.entries(values ?? {})) {
       const field = form.elements[name];
@@ -191,67 +181,28 @@ if (form) {
       if (around && value) around.open = true;
     }
   };
-  const reached = async () => {
-    if (!navigator.onLine) return false;
-    const icon = document.querySelector("link[rel=icon]").href;
-    return fetch(icon, { cache: "no-store", signal: AbortSignal.timeout(8000) }).then((answer) => answer.ok, () => false);
-  };
-
-  let button = null, busy = false, timer = 0, since = 0;
-  /** Waits no longer, and answers the button that was pressed. */
-  const rest = () => {
-    const pressed = button;
-    clearInterval(timer);
-    [button, timer] = [null, 0];
-    return pressed;
-  };
-  const attempt = async () => {
-    if (busy || !button) return;
-    // So much later it is another day, or somebody else who is at the device.
-    if (isOver(since)) {
-      rest().removeAttribute("aria-busy");
-      stored(browser, null);
-      say(form.dataset.late);
-      return;
-    }
-    busy = true;
-    const goes = await reached();
-    busy = false;
-    if (goes) {
-      if (timer) say(form.dataset.sending);
-      form.dataset.goes = "yes";
-      form.requestSubmit(rest());
-      return;
-    }
-    button.removeAttribute("aria-busy");
+  special.set(form, {
+    name,
+    words: form.dataset,
+    say,
+    begins(button) {
+      stored(tab, name, typed());
+      // Something else is asked for than what was kept to be sent.
+      if (button.value !== "book") stored(browser, name, null);
+    },
     // A page that is opened anew books: what else was asked for goes out from this one alone.
-    if (button.value === "book") stored(browser, { at: since, typed: typed() });
-    say(form.dataset.offline);
-    timer ||= setInterval(attempt, 3000);
-  };
-  document.addEventListener("submit", (event) => {
-    if (event.target !== form || form.dataset.goes) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    button = event.submitter ?? form.querySelector("button[value=book]");
-    since = Date.now();
-    stored(tab, typed());
-    // Something else is asked for than what was kept to be sent.
-    if (button.value !== "book") stored(browser, null);
-    button.setAttribute("aria-busy", "true");
-    attempt();
-  }, true);
-  addEventListener("online", attempt);
-  addEventListener("pageshow", () => {
-    delete form.dataset.goes;
+    keeps(at, button) {
+      if (button.value === "book") stored(browser, name, { at, typed: typed() });
+    },
+    leaves() {},
   });
-  form.addEventListener("input", () => stored(tab, typed()));
+  form.addEventListener("input", () => stored(tab, name, typed()));
 
-  const before = stored(browser);
+  const before = stored(browser, name);
   const kept = before && !isOver(before.at) ? before.typed : null;
   const isWrong = document.getElementById("errors");
   // What the server says itself is newer.
-  if (!isWrong) fill(kept ?? stored(tab));
+  if (!isWrong) fill(kept ?? stored(tab, name));
   const book = form.querySelector("button[value=book]");
   // The server has answered where something is wrong, a code is asked for, or the time is taken.
   if (kept && book && !isWrong && !code && !form.querySelector("button[formaction]")) {
@@ -259,6 +210,6 @@ if (form) {
     // Sooner it would be taken for a program's.
     setTimeout(() => book.click(), 2500);
   } else {
-    stored(browser, null);
+    stored(browser, name, null);
   }
 }

@@ -50,7 +50,8 @@ static CALL: LazyLock<Asset> = LazyLock::new(|| {
 static ICONS: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icons", "svg", "image/svg+xml", include_str!("../assets/icons.svg")));
 static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
-    Asset::new("app", "js", "text/javascript; charset=utf-8", include_str!("../assets/app.js"))
+    let text = concat!(include_str!("../assets/app.js"), include_str!("../assets/kept.js"));
+    Asset::new("app", "js", "text/javascript; charset=utf-8", text)
 });
 
 static LIVE: LazyLock<Asset> = LazyLock::new(|| {
@@ -59,7 +60,11 @@ static LIVE: LazyLock<Asset> = LazyLock::new(|| {
 
 /// One file, with what all pages do: the first view of a page that people book on loads few.
 static BOOK: LazyLock<Asset> = LazyLock::new(|| {
-    let text = concat!(include_str!("../assets/app.js"), include_str!("../assets/book.js"));
+    let text = concat!(
+        include_str!("../assets/app.js"),
+        include_str!("../assets/kept.js"),
+        include_str!("../assets/book.js")
+    );
     Asset::new("book", "js", "text/javascript; charset=utf-8", text)
 });
 

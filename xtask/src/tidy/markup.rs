@@ -17,8 +17,8 @@ const NEVER: &[(&str, &str)] = &[
 ];
 
 pub(crate) fn check(faults: &mut Vec<String>) -> Result<()> {
-    let texts =
-        texts_of(&["crates/web/templates/*.html", "crates/web/assets/app.js", "crates/web/assets/book.js"])?;
+    let scripts = ["crates/web/assets/app.js", "crates/web/assets/kept.js", "crates/web/assets/book.js"];
+    let texts = texts_of(&[&["crates/web/templates/*.html"][..], &scripts].concat())?;
     for (path, text) in &texts {
         for (at, line) in text.lines().enumerate() {
             faults.extend(faults_of(line).map(|fault| format!("{path}:{}: {fault}", at + 1)));

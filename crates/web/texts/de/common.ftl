@@ -137,3 +137,5 @@ search-ask = Geben Sie einen Teil eines Namens, eines Titels oder einer E-Mail-A
 search-for = Ergebnisse für „{ $text }“
 live-show = Neues: anzeigen
 live-updated = Die Seite zeigt, was sich geändert hat.
+kept-before = Sie haben dieses Formular ohne Netz gesendet, und es kam keine Antwort.
+kept-fill = Eintragen, was ich eingegeben habe

@@ -137,3 +137,5 @@ search-ask = Type a part of a name, a title or an e-mail address.
 search-for = Results for “{ $text }”
 live-show = New: show
 live-updated = This page shows what changed.
+kept-before = You sent this form without a network, and no answer came.
+kept-fill = Fill in what I typed
