@@ -169,7 +169,14 @@ test("forms say what is wrong in the dark, and put the focus on it", { skip }, a
     refused += 1;
     if (![409, 422].includes(answer.status())) wrong.push(`${path}: status ${answer.status()}`);
     wrong.push(...(await broken(page)).map((fault) => `${path}, wrong: ${fault}`), ...(await faults(page)).map((fault) => `${path}, wrong: ${fault}`));
-    if (!await page.evaluate(() => document.activeElement.matches("[data-focus]"))) wrong.push(`${path}: the focus is not on the summary`);
+    // On the first field that is wrong, or where no field is, on the summary.
+    const [seen, wanted] = await page.evaluate(() => {
+      const name = (one) => `${one?.tagName}#${one?.id}`;
+      const bad = document.querySelector("main .field.bad");
+      const field = bad?.matches("fieldset") ? bad : bad?.querySelector("input, select, textarea");
+      return [name(document.activeElement), name(field ?? document.querySelector("main .errors, main [data-focus]"))];
+    });
+    if (seen !== wanted) wrong.push(`${path}: the focus is on ${seen}, not on ${wanted}`);
   }
   await context.close();
   assert.deepEqual(wrong, []);

@@ -163,7 +163,8 @@ fn start(
     let instant = Timestamp::parse(&shown).ok().map(|at| page.clock.input(at));
     let field = Field::typed("datetime-local", START, page.say("move-to")).required();
     let field = field.value(text.or(instant).unwrap_or_default());
-    Start { field: Field { error: errors.of(START).map(str::to_owned), ..field }, shown }
+    let error = errors.of(START).map(str::to_owned);
+    Start { field: Field { begins: error.is_some(), error, ..field }, shown }
 }
 
 async fn ask_move(page: Page<ManageInterviews>, id: web::Path<String>) -> Answered {

@@ -32,6 +32,10 @@ pub(crate) struct Field {
     pub(crate) value: String,
     pub(crate) hint: Option<String>,
     pub(crate) error: Option<String>,
+    /// Whether it is the first of its form that is wrong, which has the focus then.
+    pub(crate) begins: bool,
+    /// What is said of it where a script fills in the browser's own zone.
+    pub(crate) of_browser: Option<String>,
     pub(crate) is_required: bool,
     pub(crate) autocomplete: &'static str,
     pub(crate) inputmode: &'static str,
@@ -57,6 +61,8 @@ impl Field {
             value: String::new(),
             hint: None,
             error: None,
+            begins: false,
+            of_browser: None,
             is_required: false,
             autocomplete: "off",
             inputmode: "",
@@ -192,7 +198,18 @@ pub(crate) fn filled(fields: Vec<Field>, form: &Form, errors: &Errors) -> Vec<Fi
         let error = errors.of(field.name).map(str::to_owned);
         Field { error, ..field.value(value) }
     };
-    fields.into_iter().map(one).collect()
+    let mut filled: Vec<Field> = fields.into_iter().map(one).collect();
+    if let Some(first) = filled.iter_mut().find(|field| field.error.is_some()) {
+        first.begins = true;
+    }
+    filled
+}
+
+impl Errors {
+    /// Whether none of these fields is wrong, but something else.
+    pub(crate) fn is_elsewhere(&self, fields: &[Field]) -> bool {
+        !self.is_empty() && fields.iter().all(|field| field.error.is_none())
+    }
 }
 
 /// The fields with values of a record.

@@ -34,6 +34,8 @@ struct Shown {
     members: Vec<Member>,
     needed: String,
     error: Option<String>,
+    /// Whether it is the first that is wrong.
+    begins: bool,
 }
 
 /// An interviewer, who may be in the group.
@@ -52,6 +54,13 @@ struct GroupsPage {
     version: i64,
     groups: Vec<Shown>,
     errors: Errors,
+}
+
+impl GroupsPage {
+    /// Whether no group is wrong, but something else.
+    fn is_wrong_elsewhere(&self) -> bool {
+        self.groups.iter().all(|group| group.error.is_none())
+    }
 }
 
 /// A group as somebody typed it, or as it is stored.
@@ -163,11 +172,15 @@ async fn show(
             .collect(),
         needed: group.needed.clone(),
         error: errors.of(&format!("needed-{}", at + 1)).map(str::to_owned),
+        begins: false,
     };
     let rows = (typed.len() + 1).min(MAX_GROUPS);
     let mut typed = typed;
     typed.resize(rows, Typed::default());
-    let groups = typed.iter().enumerate().map(shown).collect();
+    let mut groups: Vec<Shown> = typed.iter().enumerate().map(shown).collect();
+    if let Some(first) = groups.iter_mut().find(|group| group.error.is_some()) {
+        first.begins = true;
+    }
     let path = format!("/app/settings/templates/{}", template.id);
     let heading = page.visitor.texts.with("groups-heading", "name", &template.details.name);
     page.show_as(

@@ -10,6 +10,7 @@ use testkit::db::TestDb;
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         a_form_says_all_that_is_wrong_and_keeps_what_was_typed,
+        the_first_wrong_field_has_the_focus,
         a_form_says_what_its_fields_take,
         a_change_of_an_old_version_shows_both,
         a_form_after_the_session_waits_for_the_log_in,
@@ -83,6 +84,32 @@ async fn a_form_says_what_its_fields_take(db: TestDb) {
         [("name", "Acme"), ("time_zone", "UTC"), ("ai_parallel", "1"), ("opens", ""), ("closes", "x")];
     let said = [format!("Opens: {time}"), format!("Closes: {time}")];
     check("/app/settings/company", &hours, &[&said[0], &said[1]]).await;
+}
+
+async fn the_first_wrong_field_has_the_focus(db: TestDb) {
+    let app = App::start(db).await;
+    let browser = owner(&app).await;
+    // What has the focus, by its id; without scripts too.
+    let focus = |page: &str| -> Vec<String> {
+        let tags =
+            page.split('<').filter(|tag| tag.split('>').next().is_some_and(|tag| tag.contains(" autofocus")));
+        tags.map(|tag| {
+            tag.split("id=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().into()
+        })
+        .collect()
+    };
+    let path = "/app/candidates/new";
+    assert_eq!(focus(&browser.get(path).await.text), Vec::<String>::new());
+    let typed = [("name", "Bob"), ("email", "no address"), ("time_zone", "Nowhere"), ("active", "yes")];
+    let page = browser.submit(path, path, &typed).await;
+    assert_eq!((page.status, focus(&page.text)), (422, vec!["f-email".to_owned()]), "{}", page.text);
+    assert!(page.text.contains("class=\"errors\" role=\"alert\""), "{}", page.text);
+    // Of several, the one that stands first in the form.
+    let typed = [("name", "Bob"), ("email", ""), ("phone", &"1".repeat(51)), ("time_zone", "")];
+    assert_eq!(focus(&browser.submit(path, path, &typed).await.text), ["f-email"]);
+    let path = "/app/services/new";
+    let page = browser.submit(path, path, &[("name", ""), ("duration_minutes", "x")]).await;
+    assert_eq!((page.status, focus(&page.text)), (422, vec!["f-name".to_owned()]), "{}", page.text);
 }
 
 async fn a_change_of_an_old_version_shows_both(db: TestDb) {
