@@ -163,7 +163,7 @@ test("a question mark that is typed is a question mark", { skip }, async () => {
 
 test("from nothing to a link that strangers book: two forms", { skip }, async () => {
   const empty = await startSite({ demo: false });
-  const { context, page, told } = await open({ viewport: { width: 390, height: 844 } });
+  const { context, page, told } = await open({ viewport: { width: 390, height: 844 }, timezoneId: "America/New_York" });
   try {
     let forms = 0;
     page.on("request", (request) => { if (request.method() === "POST") forms += 1; });
@@ -173,6 +173,9 @@ test("from nothing to a link that strangers book: two forms", { skip }, async ()
     await page.getByLabel("E-mail").fill("ann@example.com");
     await page.getByLabel("Password").fill("a sentence is good");
     await page.getByLabel("Your company").fill("Acme");
+    // It is the browser's until somebody chooses another one.
+    assert.equal(await page.getByLabel("Time zone").inputValue(), "America/New_York");
+    await page.getByText("This is the zone of your browser.").waitFor();
     await page.getByLabel("Time zone").fill("Europe/Berlin");
     await page.getByRole("button", { name: "Start" }).click();
     await page.getByText("Welcome!").waitFor();

@@ -114,6 +114,14 @@ function offerOwnZone() {
 }
 offerOwnZone();
 
+// A zone that nobody has chosen yet is that of the browser, where the server knows it.
+for (const field of document.querySelectorAll("[data-zone-of-browser]")) {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (field.value !== field.defaultValue || ![...field.list?.options ?? []].some((option) => option.value === own)) continue;
+  field.value = own;
+  document.getElementById(`h-${field.name}`).textContent = field.dataset.zoneOfBrowser;
+}
+
 // Buttons that copy an address: of the field that they name, else of the page. Without a script it is selected by hand.
 function offerCopies() {
   for (const button of navigator.clipboard ? document.querySelectorAll("[data-copied]") : []) button.hidden = false;

@@ -77,7 +77,7 @@ async fn start(visitor: Visitor, db: Data<Database>) -> Answered {
     }
     let texts = visitor.texts;
     let value = |field: Field| match field.name {
-        "zone" => field.value("UTC"),
+        "zone" => Field { of_browser: Some(texts.say("start-zone-browser")), ..field.value("UTC") },
         _ => field,
     };
     let fields = fields(texts).into_iter().map(value).collect();
