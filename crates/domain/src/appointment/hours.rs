@@ -112,11 +112,19 @@ impl Work<'_> {
         if !self.weekly.is_empty() {
             return self.weekly.iter().map(|one| (one.day_of_week, one.hours.clone())).collect();
         }
+        self.terms.usual_week()
+    }
+}
+
+impl WorkTerms {
+    /// The hours of who has no weekly ones.
+    #[must_use]
+    pub fn usual_week(&self) -> Vec<(Weekday, DayHours)> {
         // The same time twice is no time: what one of the two comes from may have been changed alone.
-        let Ok(span) = WallSpan::new(self.terms.lead_time, self.terms.finish_time) else { return Vec::new() };
+        let Ok(span) = WallSpan::new(self.lead_time, self.finish_time) else { return Vec::new() };
         let works = |day: &Weekday| match *day {
-            Weekday::SATURDAY => self.terms.work_on_saturday,
-            Weekday::SUNDAY => self.terms.work_on_sunday,
+            Weekday::SATURDAY => self.work_on_saturday,
+            Weekday::SUNDAY => self.work_on_sunday,
             _ => true,
         };
         let days = Weekday::ALL.into_iter().filter(works);

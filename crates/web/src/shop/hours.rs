@@ -193,6 +193,7 @@ fn usual(page: &Page<ReadHours>, terms: &WorkTerms) -> String {
 
 fn weekly(page: &Page<ReadHours>, of: &Of, may_write: bool) -> Table {
     let texts = page.visitor.texts;
+    let usual = if of.weekly.is_empty() { of.terms.usual_week() } else { Vec::new() };
     let row = |day: Weekday| {
         let name = texts.say(&format!("weekday-{}", day.number()));
         let own = of.weekly.iter().find(|one| one.details.day_of_week == day);
@@ -201,7 +202,12 @@ fn weekly(page: &Page<ReadHours>, of: &Of, may_write: bool) -> Table {
                 let hours = &own.details.hours;
                 (spans_text(&[hours.span]), spans_text(&hours.breaks))
             }
-            None => (texts.say("hours-none"), String::new()),
+            None => match usual.iter().find(|(of, _)| *of == day) {
+                Some((_, hours)) => {
+                    (texts.with("hours-usual-day", "hours", &spans_text(&[hours.span])), String::new())
+                }
+                None => (texts.say("hours-none"), String::new()),
+            },
         };
         let way = match own {
             Some(own) => (format!("{}/{}/edit", WorkingHoursDetails::PATH, own.id), "hours-edit-day"),

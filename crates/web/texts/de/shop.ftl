@@ -144,6 +144,7 @@ hours-breaks = Pausen
 hours-breaks-hint = Etwa 12:00-12:30, 15:00-15:15. Leer lassen für keine.
 hours-spans-wrong = Geben Sie Zeiten wie 12:00-12:30 ein, mit Kommas dazwischen.
 hours-none = Arbeitet nicht
+hours-usual-day = { $hours } (übliche Zeiten)
 hours-add-day = { $day } hinzufügen
 hours-edit-day = { $day } ändern
 hours-edit-date = { $date } ändern

@@ -144,6 +144,7 @@ hours-breaks = Breaks
 hours-breaks-hint = Such as 12:00-12:30, 15:00-15:15. Leave it empty for none.
 hours-spans-wrong = Enter times such as 12:00-12:30, with commas between them.
 hours-none = Does not work
+hours-usual-day = { $hours } (usual hours)
 hours-add-day = Add { $day }
 hours-edit-day = Edit { $day }
 hours-edit-date = Edit { $date }

@@ -13,6 +13,8 @@ pub(crate) fn cases() -> Vec<Case> {
         three_forms_lead_to_a_link_for_a_candidate,
         the_forms_say_what_is_wrong_and_keep_what_was_typed,
         an_empty_company_is_led_to_its_first_thing,
+        the_zone_is_to_be_chosen,
+        hours_are_the_usual_ones_until_others_are_set,
     ]
 }
 
@@ -115,4 +117,55 @@ async fn an_empty_company_is_led_to_its_first_thing(db: TestDb) {
     app.make("/api/v1/jobs", json!({"title": "Engineer", "company_id": 1})).await;
     let page = browser.get("/app").await;
     assert!(page.status == 200 && !page.text.contains("href=\"/app/first\""), "{}", page.text);
+}
+
+async fn the_zone_is_to_be_chosen(db: TestDb) {
+    let app = App::start(db).await;
+    let mut browser = Browser::new(&app);
+    let page = browser.start().await;
+    assert_eq!(value(&page.text, "zone").as_deref(), Some("UTC"));
+    has(&page, 200, "Choose where your company works");
+    // Scripts put the browser's there, and say so.
+    has(&page, 200, "data-zone-of-browser=\"This is the zone of your browser.");
+    let csrf = token(&page.text);
+    let chosen = [("csrf", csrf.as_str()), ("name", ""), ("zone", "Europe/Berlin")];
+    let again = browser.send("/start", &chosen).await;
+    assert_eq!(value(&again.text, "zone").as_deref(), Some("Europe/Berlin"), "{}", again.text);
+    assert!(again.status == 422 && !again.text.contains("data-zone-of-browser"), "{}", again.text);
+}
+
+/// What the page of hours says of each weekday, from Monday on.
+async fn week(browser: &Browser<'_>) -> Vec<String> {
+    let page = browser.get("/app/hours").await;
+    let table =
+        page.text.split("<caption class=\"unseen\">Weekly hours</caption>").nth(1).unwrap_or_default();
+    let table = table.split("</table>").next().unwrap_or_default();
+    let cells = table.split("data-label=\"Hours\">").skip(1);
+    cells.map(|rest| rest.split('<').next().unwrap_or_default().to_owned()).collect()
+}
+
+async fn hours_are_the_usual_ones_until_others_are_set(db: TestDb) {
+    let app = App::start(db).await;
+    let browser = started(&app).await;
+    has(
+        &browser.get("/app/first?done=started").await,
+        200,
+        "The usual weekly hours count until you set others.",
+    );
+    let typed = [("kind", "service"), ("name", "Talk"), ("duration_minutes", "30")];
+    led(&browser.submit("/app/first", "/app/first", &typed).await, "/app/first/service/1");
+    has(&browser.get("/app/hours").await, 200, "the usual ones count: Monday to Friday, 09:00 to 17:00");
+    let (usual, none) = ("09:00-17:00 (usual hours)", "Does not work");
+    assert_eq!(week(&browser).await, [usual, usual, usual, usual, usual, none, none]);
+    let staff = app.get("/api/v1/appointments/staff?company_id=1").await["items"][0]["id"].clone();
+    let saturday = json!({"work_on_saturday": true, "lead_time": "10:00"});
+    assert_eq!(app.patch(&format!("/api/v1/appointments/staff/{staff}"), saturday).await.status, 200);
+    let usual = "10:00-17:00 (usual hours)";
+    assert_eq!(week(&browser).await, [usual, usual, usual, usual, usual, usual, none]);
+    // Who has hours of any weekday works on those days alone.
+    let own = json!({
+        "company_id": 1, "staff_id": staff, "day_of_week": 1, "start_time": "08:00", "end_time": "12:00",
+    });
+    app.make("/api/v1/appointments/working-hours", own).await;
+    assert_eq!(week(&browser).await, ["08:00-12:00", none, none, none, none, none, none]);
 }
