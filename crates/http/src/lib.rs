@@ -43,7 +43,7 @@ pub use caller::{
     PresentedToken, Remembered, SessionCaller, unauthenticated,
 };
 pub use clock::{Clock, Now};
-pub use fallback::refused_query;
+pub use fallback::{NowherePage, refused_query};
 pub use fields::{Checks, InstantIn, InstantOut, Patch, UpTo, WholeNumber, WireDate, read_name};
 pub use health::{NotReady, Readiness};
 pub use idempotency::{Idempotency, IdempotentRequest, IdempotentResponse};

@@ -35,7 +35,7 @@ mod text;
 mod why;
 
 use actix_web::web::ServiceConfig;
-use http_kit::Server;
+use http_kit::{NowherePage, Server};
 
 /// The pages, each module's.
 const ROUTES: [fn(&mut ServiceConfig); 24] = [
@@ -69,6 +69,7 @@ const ROUTES: [fn(&mut ServiceConfig); 24] = [
 #[must_use]
 pub fn mount(server: Server) -> Server {
     let server = server.provide(rooms::Rooms::default()).provide(live::Pages::default());
+    let server = server.provide(NowherePage(missing::nowhere));
     ROUTES.into_iter().fold(server, Server::routes)
 }
 

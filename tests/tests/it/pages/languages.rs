@@ -10,7 +10,11 @@ use testkit::Case;
 use testkit::db::TestDb;
 
 pub(crate) fn cases() -> Vec<Case> {
-    testkit::cases![pages_for_anybody_speak_german, amounts_are_written_as_the_language_does]
+    testkit::cases![
+        pages_for_anybody_speak_german,
+        amounts_are_written_as_the_language_does,
+        a_browser_gets_a_page_where_there_is_nothing,
+    ]
 }
 
 async fn german(app: &App, path: &str) -> Answer {
@@ -58,5 +62,36 @@ async fn amounts_are_written_as_the_language_does(db: TestDb) {
     for path in ["/book/salon", "/book/salon/cut"] {
         assert!(german(&app, path).await.text.contains("125,50 EUR"), "{path}");
         assert!(Browser::new(&app).get(path).await.text.contains("125.50 EUR"), "{path}");
+    }
+}
+
+async fn a_browser_gets_a_page_where_there_is_nothing(db: TestDb) {
+    const BROWSERS: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    let app = App::start(db).await;
+    let ask = async |path: &str, accept: &str| {
+        let request = app.anonymous(Method::GET, path).header("accept", accept);
+        app.send(request.header("accept-language", "de")).await
+    };
+    for path in ["/nope", "/book", "/apis", "/book/a/b/c/d"] {
+        let page = ask(path, BROWSERS).await;
+        assert_eq!((page.status, page.header("content-type")), (404, "text/html; charset=utf-8"), "{path}");
+        for words in ["<html lang=\"de\"", "Hier ist nichts", "href=\"/\""] {
+            assert!(page.text.contains(words), "{path} lacks {words}: {}", page.text);
+        }
+        let english = Browser::new(&app).get(path).await;
+        assert!(english.text.contains("There is nothing here"), "{path}: {}", english.text);
+        for accept in ["*/*", "application/json", "application/json, text/html;q=0.5"] {
+            let problem = ask(path, accept).await;
+            assert_eq!(
+                (problem.status, problem["type"].as_str()),
+                (404, Some("/problems/not-found")),
+                "{path} {accept}"
+            );
+        }
+    }
+    for first in ["api", "api/v1", "auth", "health", "metrics", "webhooks"] {
+        let path = format!("/{first}/no/no/no/no/no");
+        let problem = ask(&path, BROWSERS).await;
+        assert_eq!((problem.status, problem["type"].as_str()), (404, Some("/problems/not-found")), "{path}");
     }
 }
