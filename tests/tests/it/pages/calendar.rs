@@ -14,6 +14,7 @@ pub(crate) fn cases() -> Vec<Case> {
         nothing_is_left_out_without_a_word,
         statements_do_not_rise_with_people,
         keys_that_are_switched_off_are_not_spoken_of,
+        the_list_of_keys_has_those_of_the_page,
         a_move_is_asked_before_it_is_made,
         starts_are_those_that_can_be_had,
         what_has_a_slot_moves_to_another_one,
@@ -123,6 +124,31 @@ async fn keys_that_are_switched_off_are_not_spoken_of(db: TestDb) {
         }
         // Without keys an event still leads to its form.
         assert!(event(&page, "dora").contains("data-move="), "{page}");
+    }
+}
+
+async fn the_list_of_keys_has_those_of_the_page(db: TestDb) {
+    let app = ready(db).await;
+    let browser = ann(&app).await;
+    let list = async |path: &str| {
+        let page = browser.get(path).await;
+        let list = page
+            .text
+            .split("<dialog id=\"shortcuts\"")
+            .nth(1)
+            .and_then(|rest| rest.split("</dialog>").next());
+        list.unwrap_or_default().to_owned()
+    };
+    let (calendar, jobs) = (list("/app/calendar").await, list("/app/jobs").await);
+    for key in [
+        "<kbd>Alt</kbd> <kbd>↑</kbd> <kbd>↓</kbd>",
+        "<kbd>Alt</kbd> <kbd>←</kbd> <kbd>→</kbd>",
+        "<kbd>Enter</kbd>",
+    ] {
+        assert!(calendar.contains(key) && !jobs.contains(key), "{key}: {calendar} {jobs}");
+    }
+    for key in ["<kbd>?</kbd>", "<kbd>m</kbd>", "<kbd>Esc</kbd>"] {
+        assert!(calendar.contains(key) && jobs.contains(key), "{key}: {calendar} {jobs}");
     }
 }
 
