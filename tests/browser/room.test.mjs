@@ -118,6 +118,8 @@ test("two people see each other, write, leave and come back", { skip }, async ()
 
   await ann.page.getByRole("button", { name: "Leave" }).click();
   await ivy.page.getByText("Ann has left.").waitFor();
+  await ann.page.getByRole("heading", { name: "You left the room" }).waitFor();
+  assert.equal(await ann.page.getByRole("heading", { name: "You are in the room" }).count(), 0);
   assert.equal(await ivy.page.locator("#people li").count(), 1);
   await ann.page.getByRole("button", { name: "Come back" }).click();
   await Promise.all([sees(ann.page, "Ivy"), sees(ivy.page, "Ann")]);

@@ -264,6 +264,7 @@ async function enter() {
     told.chat.forEach(written);
     for (const { line } of unsent) $("chat").append(line);
     for (const id of ["check", "away"]) $(id).hidden = true;
+    heading.textContent = inside;
     $("talk").hidden = false;
     follow();
     tell(told.people.length ? "" : say("alone"));
@@ -388,8 +389,11 @@ async function camera() {
 }
 $("camera").addEventListener("click", camera);
 
+// What stands above it all says whether one is there.
+const heading = $("call-heading"), inside = heading.textContent;
 function away() {
   hangUp();
+  heading.textContent = heading.dataset.away;
   for (const one of local.getTracks()) { one.stop(); local.removeTrack(one); }
   $("talk").hidden = true;
   $("away").hidden = false;

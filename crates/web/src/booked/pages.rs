@@ -12,7 +12,7 @@ use actix_web::http::{StatusCode, header};
 use app::appointments::{self, Holder, Link, LinkPurpose, Wished};
 use app::kit::Precondition;
 use domain::Refusal;
-use domain::appointment::StaffId;
+use domain::appointment::{AppointmentStatus, StaffId};
 use http_kit::Form;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
@@ -35,9 +35,10 @@ impl Client {
     async fn show(&self, status: StatusCode, mistake: Option<String>) -> Answered {
         let page = self.page().await?;
         let looks = self.looks(&page);
+        let is_cancelled = page.appointment.status == AppointmentStatus::Cancelled;
         let facts = Facts { texts: self.texts(), looks: &looks, page: &page, now: self.visitor.now };
         let around = Around {
-            shell: self.shell.clone(),
+            shell: self.visitor.settled(self.shell.clone(), is_cancelled),
             path: self.path.clone(),
             list: self.list,
             is_manager: self.holder.may_manage(),

@@ -76,7 +76,7 @@ async fn look(page: Page<ReadInterviews>, id: web::Path<String>) -> Answered {
     };
     let heading = texts.values("interview-of", &[("candidate", &seen.candidate), ("job", &seen.job)]);
     page.show(&InterviewPage {
-        shell: page.shell(heading),
+        shell: page.visitor.settled(page.shell(heading), interview.cancelled.is_some()),
         when,
         state: status(texts, interview.status),
         kind: texts.say(&format!("type-{}", interview.details.interview_type.name())),

@@ -2,6 +2,7 @@
 
 pub(crate) mod breaking;
 pub(crate) mod csv;
+pub(crate) mod done;
 pub(crate) mod field;
 pub(crate) mod guard;
 pub(crate) mod hours;

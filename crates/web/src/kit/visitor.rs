@@ -1,5 +1,6 @@
 //! Who looks at a page: their browser's session, language and choices.
 
+use crate::kit::done;
 use crate::kit::guard::Guard;
 use crate::kit::hours;
 use crate::kit::month::Way;
@@ -166,6 +167,15 @@ impl Visitor {
         let (other, key) = match self.hours {
             Hours::Twelve => (Hours::TwentyFour, "book-hours-24"),
             Hours::TwentyFour => (Hours::Twelve, "book-hours-12"),
+    /// The frame of a page of something that is cancelled, or is not: it does not say what the state contradicts, as an address does to
+    /// which somebody comes back.
+    pub(crate) fn settled(&self, shell: Shell, is_cancelled: bool) -> Shell {
+        match self.param("done").is_some_and(|done| !done::is_still_so(done, is_cancelled)) {
+            true => Shell { done: None, undo: None, ..shell },
+            false => shell,
+        }
+    }
+
         };
         let next: String = byte_serialize(self.here.as_bytes()).collect();
         Way { path: format!("/clock/{}?next={next}", hours::name(other)), text: self.texts.say(key) }

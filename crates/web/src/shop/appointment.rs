@@ -148,6 +148,7 @@ fn shown(page: &Page<ReadDirectory>, request: &HttpRequest, found: Found) -> App
         texts.values("appointment-of", &[("client", &one.client.name), ("service", &one.terms.service_name)]);
     let mut shell = page.shell(heading);
     shell.undo = undo(page).or(shell.undo);
+    let shell = page.visitor.settled(shell, one.cancelled.is_some());
     // Staff change what is theirs; of those whom they see as clients, they change nothing.
     let manages =
         |action: Action| page.permit_for(action).is_ok_and(|permit| permit.sees().shows(one.staff_user));

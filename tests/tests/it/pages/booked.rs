@@ -166,6 +166,14 @@ async fn a_client_moves_by_link(db: TestDb) {
     assert!(open(&app, &format!("{page}?tz=America/New_York")).await.contains(times));
     let in_zone = open(&app, &format!("{page}/move?from=2025-01-23&tz=America/New_York")).await;
     assert!(in_zone.contains(">05:00<") && in_zone.contains("tz=America"), "{in_zone}");
+    // Who comes back once it is cancelled is told nothing that is not so any more.
+    let cancelled = send(&app, page, &[("do", "cancel")]).await;
+    assert_eq!(cancelled.header("location"), format!("{page}?done=booked-cancelled"), "{}", cancelled.text);
+    let text = open(&app, &location).await;
+    assert!(text.contains("Your appointment is cancelled") && !text.contains("Moved."), "{text}");
+    assert!(
+        open(&app, cancelled.header("location")).await.contains("Cancelled. Everybody concerned is told.")
+    );
 }
 
 async fn limits_are_said_in_words(db: TestDb) {
