@@ -165,9 +165,34 @@ fn resume(visitor: &Visitor, token: &str, kept: &Kept) -> Answered {
     visitor.show(StatusCode::OK, &page).map_err(|problem| failed(visitor, &problem))
 }
 
-/// What sending a form to this path does, in words: where, what, and the path itself. `button` is the one that was pressed.
+/// What forms of something new are called, by the texts of their pages.
+const NEW: [(&str, &str); 18] = [
+    ("/app/appointments/new", "appointment-new"),
+    ("/app/busy/new", "busy-new"),
+    ("/app/calendars/new", "feed-new"),
+    ("/app/candidates/new", "candidate-new"),
+    ("/app/hours/off/new", "off-new"),
+    ("/app/hours/special/new", "special-new"),
+    ("/app/hours/weekly/new", "weekly-new"),
+    ("/app/interviews/new", "interview-new"),
+    ("/app/jobs/new", "job-new"),
+    ("/app/scheduling-links/new", "link-new"),
+    ("/app/services/new", "service-new"),
+    ("/app/settings/keys/new", "key-new"),
+    ("/app/settings/people/new", "user-new"),
+    ("/app/settings/templates/new", "template-new"),
+    ("/app/settings/webhooks/new", "hook-new"),
+    ("/app/slots/new", "slot-new"),
+    ("/app/staff/new", "staff-new"),
+    ("/app/first/candidate", "candidate-new"),
+];
+
+/// What sending a form to this path does, in words. `button` is the one that was pressed.
 fn deed(texts: Texts, action: &str, button: Option<&str>) -> String {
     let path = action.split('?').next().unwrap_or_default();
+    if let Some((_, key)) = NEW.iter().find(|(new, _)| *new == path) {
+        return texts.say(key);
+    }
     let mut parts = path.split('/').filter(|part| !part.is_empty()).skip(1);
     let place = match parts.next() {
         Some("settings") => parts.next().and_then(|name| texts.known(&format!("settings-{name}"))),
@@ -179,7 +204,7 @@ fn deed(texts: Texts, action: &str, button: Option<&str>) -> String {
     let named = || texts.known(&format!("deed-{}", path.rsplit('/').next().unwrap_or_default()));
     let what = pressed.or_else(named).unwrap_or_else(|| texts.say("deed-other"));
     let place = place.unwrap_or_else(|| texts.say("product"));
-    texts.values("resume-does", &[("place", &place), ("what", &what), ("path", path)])
+    texts.values("resume-does", &[("place", &place), ("what", &what)])
 }
 
 /// The log-in once more, with what is wrong.

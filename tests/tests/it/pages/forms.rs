@@ -152,8 +152,7 @@ async fn a_form_after_the_session_waits_for_the_log_in(db: TestDb) {
     browser.visit("/login").await;
     let resumed = browser.submit("/login", "/login", &kept).await;
     assert_eq!(resumed.status, 200, "{}", resumed.text);
-    for wanted in ["action=\"/app/jobs/new\"", ">Kept</textarea>", "Jobs: make something new (/app/jobs/new)"]
-    {
+    for wanted in ["action=\"/app/jobs/new\"", ">Kept</textarea>", "<strong>New job</strong>"] {
         assert!(resumed.text.contains(wanted), "{wanted}: {}", resumed.text);
     }
 }
