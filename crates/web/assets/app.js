@@ -22,6 +22,12 @@ addEventListener("pageshow", () => {
   }
 });
 
+// Back to a form as it was left: the browser keeps what was typed.
+for (const button of document.querySelectorAll("[data-back]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => history.back());
+}
+
 // "Undo" is offered for ten seconds, and for longer while it has the focus or the pointer.
 for (const undo of document.querySelectorAll("[data-undo]")) {
   const end = () => {

@@ -233,7 +233,7 @@ impl<A: Asks + 'static> FromRequest for Submitted<A> {
         let (request, form) = (request.clone(), Form::from_request(request, payload));
         async move {
             let visitor = Visitor::extract(&request).await.map_err(|problem| told(&problem))?;
-            let form = form.await.map_err(|problem| told(&problem))?;
+            let form = form.await.map_err(|problem| Refused::unread(&visitor, &problem))?;
             if visitor.session.is_none() {
                 return Err(log_in::instead_of(&visitor, &request, &form).await);
             }
@@ -290,7 +290,7 @@ impl FromRequest for Anybodys {
         let (request, form) = (request.clone(), Form::from_request(request, payload));
         async move {
             let visitor = Visitor::extract(&request).await.map_err(|problem| told(&problem))?;
-            let form = form.await.map_err(|problem| told(&problem))?;
+            let form = form.await.map_err(|problem| Refused::unread(&visitor, &problem))?;
             if !visitor.guard.admits(form.get("csrf").unwrap_or_default(), visitor.now) {
                 return Err(Refused::plain(&visitor, StatusCode::FORBIDDEN, "stale"));
             }

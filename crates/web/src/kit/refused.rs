@@ -13,6 +13,9 @@ use persistence::StoreError;
 use std::fmt;
 use url::form_urlencoded::byte_serialize;
 
+/// The key of the page that says that a form is too large.
+const TOO_LARGE: &str = "too-large";
+
 /// An answer that is a page, or sends the browser elsewhere.
 #[derive(Debug)]
 pub(crate) struct Refused {
@@ -55,6 +58,8 @@ struct Message {
     /// What the server says beyond that, in English.
     detail: Option<String>,
     actions: Vec<Action>,
+    /// Whether a button leads back to the form as it was left.
+    goes_back: bool,
 }
 
 /// A link that leads on.
@@ -76,6 +81,14 @@ impl Refused {
     pub(crate) fn bare(problem: &Problem) -> Self {
         Self { status: problem.status(), page: html::problem_text(problem), headers: Vec::new() }
             .like(problem)
+    }
+
+    /// Why a form could not be read. What was typed into one that is too large is still in the browser, and the page leads back to it.
+    pub(crate) fn unread(visitor: &Visitor, problem: &Problem) -> Self {
+        match problem.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::plain(visitor, problem.status(), TOO_LARGE),
+            _ => Self::bare(problem),
+        }
     }
 
     /// The same with what the problem says in headers, such as when to come again.
@@ -143,7 +156,8 @@ impl Refused {
             None => ("/", texts.say("go-home")),
         };
         let actions = vec![Action { path: path.into(), text }];
-        Self::page(visitor, status, &Message { shell, heading, words, detail, actions })
+        let goes_back = key == TOO_LARGE;
+        Self::page(visitor, status, &Message { shell, heading, words, detail, actions, goes_back })
     }
 
     /// The same for a visitor who is nobody in particular.

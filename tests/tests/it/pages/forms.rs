@@ -12,6 +12,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_form_says_all_that_is_wrong_and_keeps_what_was_typed,
         the_first_wrong_field_has_the_focus,
         a_form_says_what_its_fields_take,
+        a_form_that_is_too_large_leads_back_to_what_was_typed,
         a_change_of_an_old_version_shows_both,
         a_form_after_the_session_waits_for_the_log_in,
         a_form_of_another_site_is_not_kept,
@@ -110,6 +111,23 @@ async fn the_first_wrong_field_has_the_focus(db: TestDb) {
     let path = "/app/services/new";
     let page = browser.submit(path, path, &[("name", ""), ("duration_minutes", "x")]).await;
     assert_eq!((page.status, focus(&page.text)), (422, vec!["f-name".to_owned()]), "{}", page.text);
+}
+
+async fn a_form_that_is_too_large_leads_back_to_what_was_typed(db: TestDb) {
+    let app = App::start(db).await;
+    let mut browser = owner(&app).await;
+    let long = "a".repeat(260 << 10);
+    for (language, words) in [("en", "That is too much for one form"), ("de", "Das ist zu viel")] {
+        browser.visit(&format!("/language/{language}?next=/app")).await;
+        let page = browser.submit("/app/jobs/new", "/app/jobs/new", &[("title", long.as_str())]).await;
+        assert_eq!(page.status, 413, "{}", page.text);
+        for wanted in [words, "data-back hidden", "<html lang="] {
+            assert!(page.text.contains(wanted), "{wanted}: {}", page.text);
+        }
+    }
+    // Other pages that say no have no such way.
+    let none = browser.get("/app/jobs/99/edit").await;
+    assert!(none.status == 404 && !none.text.contains("data-back"), "{}", none.text);
 }
 
 async fn a_change_of_an_old_version_shows_both(db: TestDb) {
