@@ -76,7 +76,8 @@ fn follow(
     if let Some(line) = document.left_out {
         found.cut_from(line, window.start(), "a limit left out a part of the file");
     }
-    for series in Series::of(&document.events, &clocks) {
+    let unavailable = Series::of(&document.unavailable, &clocks);
+    for series in Series::of(&document.events, &clocks).into_iter().chain(unavailable) {
         series.list(budget, found);
         budget.spend_time(1);
         if budget.is_spent() {

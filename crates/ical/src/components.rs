@@ -28,6 +28,8 @@ pub(super) struct Open {
 pub(super) enum Content {
     Calendar(Box<ObjectDraft>),
     Event(Box<EventDraft>),
+    /// `VAVAILABILITY`, of which only start and end are read.
+    Availability(Box<EventDraft>),
     /// Whether what follows and can't be read belongs to a text.
     FreeBusy(bool),
     Zone(ZoneDefinition),
@@ -43,18 +45,8 @@ const ASK_AFTER: usize = 64 << 10;
 const LINE: usize = 64;
 
 /// Components that say nothing of busy time.
-const OTHERS: &[&str] = &[
-    "VTODO",
-    "VJOURNAL",
-    "VALARM",
-    "VAVAILABILITY",
-    "AVAILABLE",
-    "VPOLL",
-    "VVENUE",
-    "VLOCATION",
-    "VRESOURCE",
-    "PARTICIPANT",
-];
+const OTHERS: &[&str] =
+    &["VTODO", "VJOURNAL", "VALARM", "VPOLL", "VVENUE", "VLOCATION", "VRESOURCE", "PARTICIPANT"];
 
 pub(super) struct Reader {
     pub(super) open: Vec<Open>,
@@ -130,7 +122,7 @@ impl Reader {
         let Some(open) = self.open.last_mut() else { return };
         match &mut open.content {
             Content::Calendar(object) => object.take(property, names, report),
-            Content::Event(event) => event.take(property, names, report),
+            Content::Event(event) | Content::Availability(event) => event.take(property, names, report),
             Content::FreeBusy(after_words) => {
                 *after_words = false;
                 let times = event::free_busy(property, names, report);
@@ -174,7 +166,7 @@ impl Reader {
         let name = property.value.to_ascii_uppercase();
         let top_level = matches!(
             name.as_str(),
-            "VCALENDAR" | "VEVENT" | "VTODO" | "VJOURNAL" | "VFREEBUSY" | "VTIMEZONE"
+            "VCALENDAR" | "VEVENT" | "VTODO" | "VJOURNAL" | "VFREEBUSY" | "VTIMEZONE" | "VAVAILABILITY"
         );
         if top_level {
             self.too_deep = 0;
@@ -196,10 +188,14 @@ impl Reader {
 
     /// What a component gathers that begins here.
     fn content(&mut self, name: &str, line: usize) -> Content {
-        let first_event = self.document.events.len();
+        let document = &self.document;
+        let object = || ObjectDraft::new(document.events.len(), document.unavailable.len());
         match (name, self.open.last_mut().map(|open| &mut open.content)) {
-            ("VCALENDAR", _) => Content::Calendar(Box::new(ObjectDraft::new(first_event))),
+            ("VCALENDAR", _) => Content::Calendar(Box::new(object())),
             ("VEVENT", Some(Content::Calendar(_))) => Content::Event(Box::new(EventDraft::new(line))),
+            ("VAVAILABILITY", Some(Content::Calendar(_))) => {
+                Content::Availability(Box::new(EventDraft::new(line)))
+            }
             ("VFREEBUSY", Some(Content::Calendar(_))) => Content::FreeBusy(false),
             ("VTIMEZONE", Some(Content::Calendar(_))) => Content::Zone(ZoneDefinition {
                 line,
@@ -215,7 +211,7 @@ impl Reader {
                 zone.is_broken = true;
                 Content::Other
             }
-            ("VEVENT" | "VFREEBUSY", None) => {
+            ("VEVENT" | "VFREEBUSY" | "VAVAILABILITY", None) => {
                 self.report.lose(line, format!("{name} begins outside of a calendar and is left out"));
                 Content::Other
             }
@@ -301,6 +297,9 @@ impl Reader {
                     self.document.events.push(event);
                 }
             }
+            Content::Availability(draft) => {
+                self.document.unavailable.extend(draft.finish_availability(&mut self.report));
+            }
             Content::Observance(draft) => {
                 self.entries += draft.entries;
                 let observance = draft.finish(&mut self.report);
@@ -330,7 +329,9 @@ impl Reader {
                 event.blocks &= !declined_by.iter().any(is_owner);
             }
         }
-        for event in self.document.events.iter_mut().skip(object.first_event) {
+        let events = self.document.events.iter_mut().skip(object.first_event);
+        let unavailable = self.document.unavailable.iter_mut().skip(object.first_unavailable);
+        for event in events.chain(unavailable) {
             event.floating = object.floating;
             event.blocks &= !object.is_cancelled;
         }

@@ -13,6 +13,8 @@ pub struct CalendarDocument {
     pub events: Vec<Event>,
     /// The busy periods of `VFREEBUSY` components.
     pub free_busy: Vec<FreeBusy>,
+    /// The times that `VAVAILABILITY` components are about.
+    pub(crate) unavailable: Vec<Event>,
     /// The line from which on a limit left something out: then nobody knows when the owner is free.
     pub(crate) left_out: Option<usize>,
     /// What the zone names of the file mean.

@@ -296,6 +296,21 @@ impl EventDraft {
         Some((event, declined_by))
     }
 
+    /// The time that a `VAVAILABILITY` (RFC 7953) is about. Outside of what it says to be available its owner is busy; what
+    /// is available is not read. `None` where it has no bounds, which has been reported.
+    pub(crate) fn finish_availability(self, report: &mut Report) -> Option<Event> {
+        let has_end = self.end.value.is_some() || self.duration.value.is_some();
+        if self.start.value.is_none() || !has_end {
+            let reason =
+                "VAVAILABILITY is not read, and without a start and an end nobody knows when it makes busy";
+            report.lose(self.line, reason);
+            return None;
+        }
+        let reason = "VAVAILABILITY is not read; the time from its start to its end counts as busy";
+        report.add(self.line, reason);
+        self.finish(report).map(|(event, _)| event)
+    }
+
     fn report(&self, report: &mut Report) {
         self.start.report(report);
         // Either says when it ends.

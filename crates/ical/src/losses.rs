@@ -10,7 +10,9 @@ impl Reader {
         let report = &mut self.report;
         let Some(open) = self.open.last_mut().filter(|_| self.too_deep == 0) else { return };
         let lost = match &mut open.content {
-            Content::Event(event) => return event.unreadable(line, text, reason, report),
+            Content::Event(event) | Content::Availability(event) => {
+                return event.unreadable(line, text, reason, report);
+            }
             Content::Calendar(object) => !object.after_words || doubt::begins_like(text, doubt::OF_EVENTS),
             Content::FreeBusy(after_words) => !*after_words || doubt::begins_like(text, &["FREEBUSY"]),
             Content::Zone(zone) => {
@@ -57,7 +59,9 @@ impl Reader {
         let Some(open) = self.open.last_mut().filter(|_| self.too_deep == 0) else { return };
         let is_misspelt = |names| doubt::is_misspelt(name, rest, names);
         match &mut open.content {
-            Content::Event(event) => event.pass_over(line, name, rest, &mut self.report),
+            Content::Event(event) | Content::Availability(event) => {
+                event.pass_over(line, name, rest, &mut self.report);
+            }
             Content::Calendar(object) => {
                 object.after_words = true;
                 if is_misspelt(doubt::OF_EVENTS) {

@@ -19,12 +19,14 @@ pub(super) struct ObjectDraft {
     pub(super) definitions: Definitions,
     /// Where its events begin in the document.
     pub(super) first_event: usize,
+    /// Where its availability begins in the document.
+    pub(super) first_unavailable: usize,
     pub(super) after_words: bool,
 }
 
 impl ObjectDraft {
-    pub(super) fn new(first_event: usize) -> Self {
-        Self { first_event, ..Self::default() }
+    pub(super) fn new(first_event: usize, first_unavailable: usize) -> Self {
+        Self { first_event, first_unavailable, ..Self::default() }
     }
 
     pub(super) fn take(&mut self, property: &Property, names: &mut ZoneNames, report: &mut Report) {

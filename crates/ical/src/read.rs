@@ -77,6 +77,7 @@ impl Reader {
                         || is_of_events(name)
                 }
                 Content::Event(_) => is_of_events(name),
+                Content::Availability(_) => matches!(name, "DTSTART" | "DTEND" | "DURATION"),
                 Content::FreeBusy(_) => name == "FREEBUSY",
                 Content::Zone(_) => matches!(name, "TZID" | "X-LIC-LOCATION"),
                 Content::Observance(_) => {
