@@ -51,12 +51,17 @@ impl Clock<'_> {
 
     /// Whether nobody knows on which clock a time is.
     pub(crate) fn is_unknown(&self, when: &When) -> bool {
+        self.unknown_zone(when).is_some()
+    }
+
+    /// The zone of a time, where it has one that nobody knows.
+    pub(crate) fn unknown_zone(&self, when: &When) -> Option<ZoneId> {
         let id = match when {
             When::Zoned(_, id) => Some(*id),
             When::Floating(_) => self.floating,
             When::Date(_) | When::Utc(_) => None,
         };
-        id.is_some_and(|id| self.clocks.named(id).is_none())
+        id.filter(|id| self.clocks.named(*id).is_none())
     }
 
     /// The zone on whose clock a time is written.
@@ -85,6 +90,17 @@ impl Clock<'_> {
             When::Floating(local) => *local,
             When::Zoned(local, _) if self.zone_of(when) == *zone => *local,
             When::Zoned(..) | When::Utc(_) => zone.local(self.instant(when, zone)),
+        }
+    }
+
+    /// What the clock of `zone` shows at a time, where the time is at one instant. A date is the start of a day of the
+    /// owner's.
+    fn shown_in(&self, when: &When, zone: &TimeZone) -> LocalDateTime {
+        match when {
+            // As it is written: no clock may show it.
+            When::Date(_) | When::Floating(_) if self.zone_of(when) == *zone => self.on_clock_of(when, zone),
+            When::Date(_) | When::Floating(_) => zone.local(self.instant(when, self.owner())),
+            When::Zoned(..) | When::Utc(_) => self.on_clock_of(when, zone),
         }
     }
 
@@ -131,6 +147,8 @@ pub(crate) enum Length {
     /// Days on the calendar, then seconds. "If \[it\] is specified with the DURATION property, the same
     /// nominal duration will apply" (the same place).
     Nominal(i64, i64),
+    /// Seconds that end at the start: the two are mixed up.
+    Before(i64),
 }
 
 impl Length {
@@ -142,6 +160,7 @@ impl Length {
             Self::Days(days) => zone.start_of_day(local.date().plus_days(days)),
             Self::Exact(seconds) => start.plus_seconds(seconds),
             Self::Nominal(0, seconds) => start.plus_seconds(seconds),
+            Self::Before(_) => start,
             Self::Nominal(days, seconds) => zone.resolve(later(days)).compatible().plus_seconds(seconds),
         }
     }
@@ -151,10 +170,18 @@ impl Length {
         match self {
             Self::Days(days) => days.saturating_add(1).saturating_mul(86_400),
             Self::Exact(seconds) => seconds,
+            Self::Before(_) => 0,
             Self::Nominal(days, seconds) => {
                 days.saturating_add(1).saturating_mul(86_400).saturating_add(seconds)
             }
         }
+    }
+}
+
+impl Length {
+    /// The seconds of it that lie before the start.
+    pub(crate) fn before(self) -> i64 {
+        if let Self::Before(seconds) = self { seconds } else { 0 }
     }
 }
 
@@ -165,35 +192,107 @@ pub(crate) struct Placed {
     /// The start on the clock of the zone.
     pub(crate) local: LocalDateTime,
     pub(crate) length: Length,
-    /// Seconds by which it may be earlier, because nobody knows its clock.
-    pub(crate) early: i64,
-    /// Seconds by which it may be later.
-    pub(crate) late: i64,
+    /// What nobody knows of it.
+    pub(crate) doubt: Doubt,
 }
 
-impl Placed {
-    /// Reads start and end of an event. Where the end lies before the start, somebody mixed them up, and the
-    /// time between is taken: a meeting was meant there.
-    pub(crate) fn of(event: &Event, clock: Clock<'_>) -> Self {
-        let zone = clock.zone_of(&event.start);
-        let local = clock.on_clock_of(&event.start, &zone);
-        let length = length(&event.start, &event.end, clock);
-        let (early, late) = doubt(event, length, clock);
-        match (length, &event.end) {
-            (Length::Exact(seconds), End::At(end)) if seconds < 0 => {
-                let local = clock.on_clock_of(end, &zone);
-                Self { zone, local, length: Length::Exact(-seconds), early, late }
-            }
-            (Length::Days(days), End::At(When::Date(end))) if days < 0 => {
-                Self { zone, local: end.midnight(), length: Length::Days(-days), early, late }
-            }
-            _ => Self { zone, local, length, early, late },
+/// By how much something may be elsewhere than it looks, because nobody knows its clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Doubt {
+    /// Seconds by which it may begin earlier.
+    pub(crate) early: i64,
+    /// Seconds by which it may end later.
+    pub(crate) late: i64,
+    /// It may take time although it looks as if it took none: its ends may be apart.
+    pub(crate) of_length: bool,
+}
+
+impl Doubt {
+    /// On a clock that nobody knows.
+    const CLOCK: Self = Self { early: AHEAD, late: BEHIND, of_length: false };
+    /// Between a clock that nobody knows and another one, whichever of its ends is on which.
+    const CLOCKS: Self = Self { early: AHEAD + BEHIND, late: AHEAD + BEHIND, of_length: true };
+    /// What the way from one time to another adds, where nobody knows either's clock.
+    const WAY: Self = Self { early: 2 * AHEAD, late: 2 * AHEAD, of_length: false };
+
+    /// The larger of both.
+    fn or(self, other: Self) -> Self {
+        Self {
+            early: self.early.max(other.early),
+            late: self.late.max(other.late),
+            of_length: self.of_length || other.of_length,
         }
     }
 
-    /// The same where its clock, or that of another of its times, is known to nobody.
+    /// Both together.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            early: self.early.saturating_add(other.early),
+            late: self.late.saturating_add(other.late),
+            of_length: self.of_length || other.of_length,
+        }
+    }
+}
+
+impl Placed {
+    /// Reads start and end of an event, on the clock of its start.
+    pub(crate) fn of(event: &Event, clock: Clock<'_>) -> Self {
+        Self::on(event, clock, clock.zone_of(&event.start))
+    }
+
+    /// Reads start and end of an event, on the clock of a zone.
+    pub(crate) fn on(event: &Event, clock: Clock<'_>, zone: TimeZone) -> Self {
+        let placed = Self::between(&event.start, &event.end, clock, zone);
+        match event.uncertain {
+            // A day without its time, on any clock.
+            true => {
+                Self { doubt: Doubt { late: SECONDS_PER_DAY + AHEAD + BEHIND, ..Doubt::CLOCKS }, ..placed }
+            }
+            false => placed,
+        }
+    }
+
+    /// Where the end lies before the start, somebody mixed them up, and the time between is taken: a meeting was meant
+    /// there.
+    fn between(start: &When, end: &End, clock: Clock<'_>, zone: TimeZone) -> Self {
+        let length = length(start, end, clock);
+        let doubt = doubt(start, end, length, clock);
+        let (first, length) = match (length, end) {
+            (Length::Exact(seconds), _) if seconds < 0 => (start, Length::Before(-seconds)),
+            (Length::Days(days), End::At(end)) if days < 0 => (end, Length::Days(-days)),
+            _ => (start, length),
+        };
+        let local = match length {
+            Length::Days(_) => clock.on_clock_of(first, &zone),
+            _ => clock.shown_in(first, &zone),
+        };
+        Self { zone, local, length, doubt }
+    }
+
+    /// The period of an added date, wherever it starts. It is known by its start, also where that is its end by mistake.
+    pub(crate) fn period(start: &When, end: &End, clock: Clock<'_>, zone: &TimeZone) -> Self {
+        let placed = Self::between(start, end, clock, zone.clone());
+        match length(start, end, clock) {
+            Length::Days(days) if days < 0 => Self { length: Length::Before(placed.length.most()), ..placed },
+            _ => placed,
+        }
+    }
+
+    /// The same where its clock is known to nobody.
     pub(crate) fn widened(self) -> Self {
-        Self { early: self.early.max(AHEAD), late: self.late.max(BEHIND), ..self }
+        Self { doubt: self.doubt.or(Doubt::CLOCK), ..self }
+    }
+
+    /// The same where nobody knows the clocks of the times between which it moves.
+    pub(crate) fn adrift(self) -> Self {
+        Self { doubt: self.doubt.and(Doubt::WAY), ..self }
+    }
+
+    /// The same where it may also be at another time of its clock.
+    pub(crate) fn or_at(self, local: LocalDateTime) -> Self {
+        let later = local.local_seconds() - self.local.local_seconds();
+        let doubt = Doubt { early: (-later).max(0), late: later.max(0), of_length: false };
+        Self { doubt: self.doubt.and(doubt), ..self }
     }
 
     /// The occurrence at a local time: from the first instant that it may take to the last.
@@ -203,54 +302,57 @@ impl Placed {
             _ => self.zone.resolve(local).compatible(),
         };
         let end = self.length.end(&self.zone, local, start);
-        // What takes no time takes none, wherever it is.
-        if end <= start {
+        let start = start.plus_seconds(-self.length.before());
+        // What takes no time takes none, wherever it is. What may take some does.
+        if end <= start && !self.doubt.of_length {
             return (start, end);
         }
-        (start.plus_seconds(-self.early), end.plus_seconds(self.late))
+        (start.plus_seconds(-self.doubt.early), end.max(start).plus_seconds(self.doubt.late))
     }
 
     /// The most seconds that it can take.
     pub(crate) fn most(&self) -> i64 {
-        self.length.most().saturating_add(self.late)
+        self.length.most().saturating_add(self.doubt.late)
     }
 }
 
-/// By how much an event may be earlier and later than it looks.
-fn doubt(event: &Event, length: Length, clock: Clock<'_>) -> (i64, i64) {
-    if event.uncertain {
-        // A day without its time, on any clock.
-        return (AHEAD + BEHIND, SECONDS_PER_DAY + AHEAD + BEHIND);
-    }
-    let end = match &event.end {
+/// By how much the time between a start and an end may be earlier and later than it looks.
+fn doubt(start: &When, end: &End, length: Length, clock: Clock<'_>) -> Doubt {
+    let end = match end {
         End::At(end) => end,
-        End::After(duration) if matches!(event.start, When::Date(_)) && duration.seconds != 0 => {
-            return (0, (SECONDS_PER_DAY - length.most()).max(0));
+        End::After(duration) if matches!(start, When::Date(_)) && duration.seconds != 0 => {
+            return Doubt { late: (SECONDS_PER_DAY - length.most()).max(0), ..Doubt::default() };
         }
         End::After(_) | End::Missing => {
-            return if clock.is_unknown(&event.start) { (AHEAD, BEHIND) } else { (0, 0) };
+            return if clock.is_unknown(start) { Doubt::CLOCK } else { Doubt::default() };
         }
     };
-    match (clock.is_unknown(&event.start), clock.is_unknown(end)) {
-        (true, true) => return (AHEAD, BEHIND),
-        (false, false) => {}
-        _ => return (AHEAD + BEHIND, AHEAD + BEHIND),
+    match (clock.unknown_zone(start), clock.unknown_zone(end)) {
+        (Some(one), Some(other)) => Doubt { of_length: one != other, ..Doubt::CLOCK },
+        (None, None) if matches!((start, end), (When::Date(_), When::Date(_))) => Doubt::default(),
+        (None, None) => doubt_of_readings(start, end, clock),
+        _ => Doubt::CLOCKS,
     }
-    if matches!((&event.start, end), (When::Date(_), When::Date(_))) {
-        return (0, 0);
-    }
-    let spread = |meanings: Vec<Timestamp>| {
-        let first = meanings.first().map_or(0, |own| own.unix());
-        let others = || meanings.iter().map(|meaning| meaning.unix() - first);
-        (others().min().unwrap_or(0), others().max().unwrap_or(0))
-    };
-    let (earliest, _) = spread(clock.meanings(&event.start, end));
-    let (_, latest) = spread(clock.meanings(end, &event.start));
-    (-earliest, latest)
+}
+
+/// The same where one of the two may have lost its zone: every reading counts.
+fn doubt_of_readings(start: &When, end: &When, clock: Clock<'_>) -> Doubt {
+    let owner = clock.owner();
+    let (own_start, own_end) = (clock.instant(start, owner), clock.instant(end, owner));
+    let (starts, ends) = (clock.meanings(start, end), clock.meanings(end, start));
+    let first = |of: &[Timestamp], own: Timestamp| of.iter().copied().min().unwrap_or(own);
+    let last = |of: &[Timestamp], own: Timestamp| of.iter().copied().max().unwrap_or(own);
+    // The two may be mixed up in one reading and not in another.
+    let earliest = first(&starts, own_start).min(first(&ends, own_end));
+    let latest = last(&starts, own_start).max(last(&ends, own_end));
+    let before = |own: Timestamp, first: Timestamp| own.unix() - first.unix();
+    let early = before(own_start, first(&starts, own_start)).max(before(own_start.min(own_end), earliest));
+    let late = before(last(&ends, own_end), own_end).max(before(latest, own_start.max(own_end)));
+    Doubt { early, late, of_length: early > 0 || late > 0 }
 }
 
 /// The length between a start and an end of any kind.
-pub(crate) fn length(start: &When, end: &End, clock: Clock<'_>) -> Length {
+fn length(start: &When, end: &End, clock: Clock<'_>) -> Length {
     match (start, end) {
         (When::Date(_), End::Missing) => Length::Days(1),
         (_, End::Missing) => Length::Exact(0),

@@ -7,8 +7,8 @@
 //!
 //! What counts as busy: every occurrence of a `VEVENT` that is neither cancelled nor transparent nor declined by the
 //! owner and lasts longer than nothing, and the busy periods of a `VFREEBUSY`. What can't be understood counts as busy
-//! where that is bounded: a rule is widened, a time in an unknown zone counts on every clock. Where it is not, the
-//! calendar is not [complete](Parsed::complete). Whole days last from local midnight to local
+//! where that is bounded: a rule is widened, a time in an unknown zone counts on every clock, a `VAVAILABILITY` from its
+//! start to its end. Where it is not, the calendar is not [complete](Parsed::complete). Whole days last from local midnight to local
 //! midnight of the owner; floating times are in the calendar's `X-WR-TIMEZONE`, else in the owner's zone.
 //!
 //! The syntax of content lines is read here and not by a library. Those at hand either read a whole file at
@@ -53,9 +53,11 @@ mod limits;
 mod lines;
 mod losses;
 mod master;
+mod moves;
 mod names;
 mod object;
 mod parsed;
+mod parts;
 mod property;
 mod read;
 mod report;

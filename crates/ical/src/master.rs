@@ -5,8 +5,9 @@
 //! stands for what the series has on that day.
 
 use super::budget::Budget;
-use super::clocks::{Clock, Clocks, Length, Placed, length};
+use super::clocks::{Clock, Clocks, Doubt, Length, Placed};
 use super::document::{Event, Repeats, When};
+use super::parts::{Adrift, Part};
 use scheduling_core::calendar::recurrence::{CalendarTime, Expansion, Rule, Span};
 use scheduling_core::time::{Date, Interval, LocalDateTime, SECONDS_PER_DAY, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,27 +21,31 @@ pub(crate) enum Id {
     On(Date),
 }
 
-/// A stretch of a series that a `RANGE=THISANDFUTURE` moved: what comes at or after `after`.
-pub(crate) struct Part<'d> {
-    pub(crate) after: LocalDateTime,
-    pub(crate) event: &'d Event,
-    pub(crate) placed: Placed,
-    /// Seconds on the clock by which occurrences are later than their rule says.
-    pub(crate) shift: i64,
+/// Which occurrence a time means that has two readings.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Meant {
+    /// `None` where nobody knows.
+    at: Option<LocalDateTime>,
+    /// It is on the owner's clock for sure.
+    pub(super) is_local: bool,
 }
 
 /// A series around which everything else turns.
 pub(crate) struct Master<'d> {
     pub(crate) event: &'d Event,
-    clock: Clock<'d>,
-    clocks: &'d Clocks,
+    pub(super) clock: Clock<'d>,
+    pub(super) clocks: &'d Clocks,
     pub(crate) placed: Placed,
-    /// `RDATE`, with the lengths of its periods.
-    pub(crate) added: BTreeMap<LocalDateTime, Option<Length>>,
+    /// `RDATE`, with its periods.
+    pub(super) added: BTreeMap<LocalDateTime, Option<Placed>>,
+    /// Those of which nobody knows where on the clock of the series they are. Nothing takes them out.
+    pub(crate) adrift: Vec<Adrift>,
     /// Dates of `RDATE` beside a series of times: the whole day counts too.
     days: BTreeSet<Date>,
     excluded: BTreeSet<Id>,
     replaced: BTreeSet<Id>,
+    /// What times without a zone mean beside a series in UTC, where they have two readings.
+    pub(super) meant: BTreeMap<LocalDateTime, Meant>,
     /// The series itself, and each changed event that speaks for those after it, in order.
     pub(crate) parts: Vec<Part<'d>>,
     /// Nobody knows where one of the parts ends: an occurrence may be in each.
@@ -66,7 +71,12 @@ impl Starts {
 }
 
 impl<'d> Master<'d> {
-    pub(crate) fn new(event: &'d Event, changed: &[&'d Event], clocks: &'d Clocks) -> Self {
+    pub(crate) fn new(
+        event: &'d Event,
+        changed: &[&'d Event],
+        clocks: &'d Clocks,
+        budget: &mut Budget,
+    ) -> Self {
         let clock = clocks.of(event);
         let mut master = Self {
             event,
@@ -74,17 +84,20 @@ impl<'d> Master<'d> {
             clocks,
             placed: Placed::of(event, clock),
             added: BTreeMap::new(),
+            adrift: Vec::new(),
             days: BTreeSet::new(),
             excluded: BTreeSet::new(),
             replaced: BTreeSet::new(),
+            meant: BTreeMap::new(),
             parts: Vec::new(),
             is_unsure: false,
         };
         if let Some(repeats) = &event.repeats {
             master.add(repeats);
-            for when in &repeats.excluded {
-                master.excluded.extend(master.ids(when, clock));
-            }
+        }
+        master.find_meant(changed, budget);
+        if let Some(repeats) = &event.repeats {
+            master.excluded = repeats.excluded.iter().filter_map(|when| master.id_of(when, clock)).collect();
         }
         master.replaced = changed.iter().filter_map(|event| master.id(event)).collect();
         master.set_parts(changed);
@@ -94,93 +107,88 @@ impl<'d> Master<'d> {
     /// Takes down what `RDATE` adds.
     fn add(&mut self, repeats: &Repeats) {
         for added in &repeats.added {
-            let length = added.end.as_ref().map(|end| length(&added.start, end, self.clock));
-            if self.is_on_another_clock(&added.start) && self.clock.is_unknown(&added.start) {
-                self.placed = self.placed.clone().widened();
-            }
+            let zone = &self.placed.zone;
+            let period = added.end.as_ref().map(|end| Placed::period(&added.start, end, self.clock, zone));
             match (self.event.is_whole_day(), &added.start) {
-                (true, _) => {
-                    let day = self.clock.date_of(&added.start).midnight();
-                    let in_days = length.map(|length| Length::Days((length.most() / SECONDS_PER_DAY).max(1)));
-                    self.added.insert(day, in_days);
+                (true, start) => {
+                    let day = self.clock.date_of(start).midnight();
+                    self.added.insert(day, period.map(in_days));
+                    if self.clock.is_unknown(start) {
+                        self.placed = self.placed.clone().widened();
+                    }
                 }
                 (false, When::Date(date)) => {
                     self.days.insert(*date);
-                    self.added.insert(self.usual_time_on(*date), length);
+                    self.added.insert(self.usual_time_on(*date), period);
+                }
+                (false, start) if self.is_in_doubt(start, self.clock) => {
+                    let at = self.clock.on_clock_of(start, zone);
+                    self.adrift.push(Adrift { at, period });
                 }
                 (false, start) => {
                     for at in self.readings(start) {
-                        self.added.insert(at, length);
+                        self.added.insert(at, period.clone());
                     }
                 }
             }
         }
     }
 
-    fn set_parts(&mut self, changed: &[&'d Event]) {
-        let before_all = LocalDateTime::from_local_seconds(i64::MIN);
-        self.parts =
-            vec![Part { after: before_all, event: self.event, placed: self.placed.clone(), shift: 0 }];
-        for &event in changed {
-            let range = event.recurrence_id.is_some_and(|id| id.this_and_future);
-            let clock = self.clocks.of(event);
-            let at = event.recurrence_id.and_then(|id| id.at).filter(|_| range);
-            let in_doubt = at.filter(|at| self.is_in_doubt(at, clock));
-            let doubtful = in_doubt.map(|at| Id::At(clock.on_clock_of(&at, &self.placed.zone)));
-            let Some(id) = doubtful.or_else(|| self.id(event)).filter(|_| range) else { continue };
-            self.is_unsure |= doubtful.is_some();
-            let moved = Placed::of(event, clock);
-            let (after, _) = self.span(id);
-            let at = match id {
-                Id::At(at) => at,
-                Id::On(date) => self.usual_time_on(date),
+    /// Finds out which occurrence each time without a zone means beside a series in UTC: it is on the owner's clock, or in
+    /// UTC without saying so. Where an occurrence is at one of the two alone, that one is meant. Where one is at either,
+    /// nobody knows which.
+    fn find_meant(&mut self, changed: &[&'d Event], budget: &mut Budget) {
+        let excluded = self.event.repeats.iter().flat_map(|repeats| repeats.excluded.iter().copied());
+        let replaced = changed.iter().filter_map(|event| event.recurrence_id?.at);
+        let two_readings = |when: When| match self.readings(&when)[..] {
+            [there, written] if there != written => Some((written, there)),
+            _ => None,
+        };
+        let written: BTreeMap<LocalDateTime, LocalDateTime> =
+            excluded.chain(replaced).filter_map(two_readings).collect();
+        let readings = || written.iter().flat_map(|(&written, &there)| [written, there]);
+        let (Some(first), Some(last)) = (readings().min(), readings().max()) else { return };
+        let end = LocalDateTime::from_local_seconds(last.local_seconds().saturating_add(1));
+        let starts = self.starts(first, end, budget);
+        for (&written, &there) in &written {
+            let is_followed = starts.cut.is_none_or(|cut| written < cut && there < cut);
+            let (local, literal) = (starts.at.contains(&there), starts.at.contains(&written));
+            let at = match (local, literal) {
+                _ if !is_followed => None,
+                (true, true) => None,
+                (false, true) => Some(written),
+                _ => Some(there),
             };
-            // Days are days of the owner's calendar, and what comes of days is at the time of the new clock.
-            let (placed, from) = match moved.length {
-                Length::Days(_) => (moved, at.date().midnight()),
-                _ if self.event.is_whole_day() => (moved, at),
-                _ => {
-                    let local = clock.on_clock_of(&event.start, &self.placed.zone);
-                    (Placed { zone: self.placed.zone.clone(), local, ..moved }, at)
-                }
-            };
-            let placed = if doubtful.is_some() { placed.widened() } else { placed };
-            let shift = placed.local.local_seconds() - from.local_seconds();
-            self.parts.push(Part { after, event, placed, shift });
+            self.meant.insert(written, Meant { at, is_local: at.is_some() && local });
         }
-        self.parts.sort_by_key(|part| part.after);
-    }
-
-    /// The part that an occurrence is in, or all of which nobody knows better.
-    pub(crate) fn parts_of(&self, at: LocalDateTime) -> &[Part<'d>] {
-        if self.is_unsure {
-            return &self.parts;
-        }
-        let after = self.parts.partition_point(|part| part.after <= at);
-        self.parts.get(after.saturating_sub(1)..after).unwrap_or_default()
     }
 
     /// The occurrence that a changed event replaces; `None` where nobody knows.
     pub(crate) fn id(&self, event: &Event) -> Option<Id> {
         let at = event.recurrence_id?.at?;
-        self.ids(&at, self.clocks.of(event)).into_iter().next()
+        self.id_of(&at, self.clocks.of(event))
     }
 
-    /// The occurrences that a time may mean, the likeliest first.
-    fn ids(&self, when: &When, clock: Clock<'_>) -> Vec<Id> {
+    /// The occurrence that a time means; `None` where nobody knows.
+    fn id_of(&self, when: &When, clock: Clock<'_>) -> Option<Id> {
         if self.event.is_whole_day() {
-            return vec![Id::At(clock.date_of(when).midnight())];
+            return Some(Id::At(clock.date_of(when).midnight()));
         }
         match when {
-            When::Date(date) => vec![Id::On(*date)],
+            When::Date(date) => Some(Id::On(*date)),
             // Between a clock that nobody knows and another one it is no occurrence that is known.
-            _ if self.is_in_doubt(when, clock) => Vec::new(),
-            _ => self.readings(when).into_iter().map(Id::At).collect(),
+            _ if self.is_in_doubt(when, clock) => None,
+            When::Floating(local) => self.meant.get(local).map_or(Some(*local), |meant| meant.at).map(Id::At),
+            _ => Some(Id::At(clock.on_clock_of(when, &self.placed.zone))),
         }
+    }
+
+    pub(super) fn has_two_meanings(&self, when: &When) -> bool {
+        matches!(when, When::Floating(local) if self.meant.get(local).is_some_and(|meant| meant.at.is_none()))
     }
 
     /// Whether nobody knows where on the clock of the series a time is.
-    fn is_in_doubt(&self, when: &When, clock: Clock<'_>) -> bool {
+    pub(super) fn is_in_doubt(&self, when: &When, clock: Clock<'_>) -> bool {
         let is_unknown = clock.is_unknown(when) || self.clock.is_unknown(&self.event.start);
         is_unknown && !self.event.is_whole_day() && self.is_on_another_clock(when)
     }
@@ -207,7 +215,7 @@ impl<'d> Master<'d> {
     }
 
     /// When the series would be on a day, on its own clock.
-    fn usual_time_on(&self, date: Date) -> LocalDateTime {
+    pub(super) fn usual_time_on(&self, date: Date) -> LocalDateTime {
         match &self.event.start {
             When::Utc(start) => {
                 let days = self.clock.floating();
@@ -286,7 +294,7 @@ impl<'d> Master<'d> {
         // A window may be empty at the end of the calendar, and a range of a map may not.
         starts.at.extend(self.added.range(from..to.max(from)).map(|(&at, _)| at));
         for rule in exception_rules {
-            let found = budget.expand(rule, zone, span, self.last(rule));
+            let found = budget.expand(rule, zone, span, self.last_of_exception(rule));
             starts.cut_at(&found, from);
             for at in &found.starts {
                 starts.at.remove(at);
@@ -295,13 +303,22 @@ impl<'d> Master<'d> {
         starts
     }
 
+    /// The same of a rule that takes out: the earliest that its `UNTIL` may mean.
+    fn last_of_exception(&self, rule: &Rule) -> Option<LocalDateTime> {
+        let last = rule.last(|instant| self.placed.zone.local(instant))?;
+        let Doubt { early, late, .. } = self.placed.doubt;
+        let doubt = if early > 0 { early + late } else { 0 };
+        Some(LocalDateTime::from_local_seconds(last.local_seconds().saturating_sub(doubt)))
+    }
+
     /// The last time that a rule's `UNTIL` lets through: the latest that it may mean. A series of whole days is counted in
     /// dates, so an instant stands for the date that it has in UTC or for the owner, whichever is later.
     fn last(&self, rule: &Rule) -> Option<LocalDateTime> {
         let zone = &self.placed.zone;
         let utc = &self.clocks.utc;
         let last = rule.last(|instant| zone.local(instant))?;
-        let doubt = if self.placed.early > 0 { self.placed.early + self.placed.late } else { 0 };
+        let Doubt { early, late, .. } = self.placed.doubt;
+        let doubt = if early > 0 { early + late } else { 0 };
         let last = match (rule.until()?, &self.event.start) {
             (CalendarTime::Utc(instant), When::Date(_)) => last.max(utc.local(instant)),
             (CalendarTime::Date(_) | CalendarTime::Local(_), When::Utc(_)) => {
@@ -317,14 +334,26 @@ impl<'d> Master<'d> {
     pub(crate) fn reach(&self, window: Interval) -> (LocalDateTime, LocalDateTime) {
         let zone = &self.placed.zone;
         let of_parts = || self.parts.iter();
-        let added = self.added.values().flatten().map(|length| length.most());
-        let longest = of_parts().map(|part| part.placed.most()).chain(added).max().unwrap_or(0).max(0);
+        // A period takes its part's doubt along.
+        let all = || of_parts().map(|part| &part.placed).chain(self.added.values().flatten());
+        let longest = all().map(Placed::most).max().unwrap_or(0).max(0);
+        let doubt =
+            of_parts().map(|part| part.placed.doubt.early.max(part.placed.doubt.late)).max().unwrap_or(0);
         let latest = of_parts().map(|part| part.shift).max().unwrap_or(0).max(0);
         let earliest = of_parts().map(|part| part.shift).min().unwrap_or(0).min(0);
-        let early = of_parts().map(|part| part.placed.early).max().unwrap_or(0);
+        let before = |placed: &Placed| placed.doubt.early.saturating_add(placed.length.before());
+        let early = all().map(before).max().unwrap_or(0).saturating_add(doubt);
+        let longest = longest.saturating_add(doubt);
         let day = 2 * SECONDS_PER_DAY;
         let from = window.start().plus_seconds(-(longest.saturating_add(latest).saturating_add(day)));
         let to = window.end().plus_seconds(day.saturating_add(early).saturating_sub(earliest));
         (zone.local(from), zone.local(to))
     }
+}
+
+/// A period in a series of whole days.
+fn in_days(period: Placed) -> Placed {
+    let days = Length::Days((period.length.most() / SECONDS_PER_DAY).max(1));
+    let early = period.doubt.early.saturating_add(period.length.before());
+    Placed { length: days, doubt: Doubt { early, ..period.doubt }, ..period }
 }

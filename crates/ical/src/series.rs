@@ -5,14 +5,23 @@
 
 use super::budget::{Budget, Found};
 use super::clocks::{Clocks, Placed};
-use super::document::{Event, Version};
+use super::document::{Event, Version, When};
 use super::master::{Id, Master};
+use super::zone_definition::ZoneId;
 use scheduling_core::calendar::recurrence::CalendarTime;
-use scheduling_core::time::{LocalDateTime, Timestamp};
+use scheduling_core::time::Timestamp;
 use std::collections::{BTreeMap, HashMap};
 
 /// Series of one name, times their changed occurrences, at most: each is looked up in each.
 const MOST_PAIRS: usize = 1_000_000;
+
+/// What a changed occurrence replaces. One that may be read otherwise is another one.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Replaced {
+    at: Timestamp,
+    unknown: Option<ZoneId>,
+    is_floating: bool,
+}
 
 /// The newest versions of a series and of each of its changed occurrences.
 pub(crate) struct Series<'d> {
@@ -42,14 +51,19 @@ impl<'d> Series<'d> {
 
     fn newest(events: Vec<&'d Event>, clocks: &'d Clocks) -> Self {
         let (mut masters, mut beside) = (Vec::new(), Vec::new());
-        let mut changed: BTreeMap<Timestamp, Vec<&'d Event>> = BTreeMap::new();
+        let mut changed: BTreeMap<Replaced, Vec<&'d Event>> = BTreeMap::new();
         for event in events {
             match event.recurrence_id.map(|id| id.at) {
                 None => masters.push(event),
                 Some(None) => beside.push(event),
                 Some(Some(at)) => {
                     let clock = clocks.of(event);
-                    changed.entry(clock.instant(&at, &clock.zone_of(&at))).or_default().push(event);
+                    let replaced = Replaced {
+                        at: clock.instant(&at, &clock.zone_of(&at)),
+                        unknown: clock.unknown_zone(&at),
+                        is_floating: matches!(at, When::Floating(_)),
+                    };
+                    changed.entry(replaced).or_default().push(event);
                 }
             }
         }
@@ -74,8 +88,8 @@ impl<'d> Series<'d> {
             let reason = "there are too many events and changes of one UID";
             return found.cut_from(self.line(), found.window.start(), reason);
         }
-        let masters: Vec<Master<'d>> =
-            self.masters.iter().map(|event| Master::new(event, &self.changed, self.clocks)).collect();
+        let master = |event: &&'d Event| Master::new(event, &self.changed, self.clocks, budget);
+        let masters: Vec<Master<'d>> = self.masters.iter().map(master).collect();
         for master in &masters {
             budget.charge(1 + self.changed.len());
             list_series(master, budget, found);
@@ -96,6 +110,10 @@ impl<'d> Series<'d> {
             };
             if masters.is_empty() || !masters.iter().all(gone) {
                 self.list_single(event, found);
+                for placed in masters.iter().filter_map(|master| master.without_zone(event)) {
+                    let (start, end) = placed.at(placed.local);
+                    found.add(start, end);
+                }
             }
         }
     }
@@ -129,11 +147,15 @@ fn list_series(master: &Master<'_>, budget: &mut Budget, found: &mut Found) {
     let starts = master.starts(from, to, budget);
     for &at in starts.at.iter().filter(|&&at| !master.excludes(Id::At(at)) && !master.is_replaced(at)) {
         for part in master.parts_of(at).iter().filter(|part| part.event.blocks) {
-            let local = LocalDateTime::from_local_seconds(at.local_seconds().saturating_add(part.shift));
-            let (start, end) = match master.added.get(&at) {
-                Some(&Some(length)) => Placed { length, ..part.placed.clone() }.at(local),
-                _ => part.placed.at(local),
-            };
+            let (start, end) = master.occurrence(part, at);
+            found.add(start, end);
+        }
+    }
+    for added in &master.adrift {
+        let parts = master.parts_around(added);
+        budget.charge(parts.len());
+        for part in parts.iter().filter(|part| part.event.blocks) {
+            let (start, end) = master.adrift_in(part, added);
             found.add(start, end);
         }
     }
@@ -145,7 +167,9 @@ fn list_series(master: &Master<'_>, budget: &mut Budget, found: &mut Found) {
     }
     if let Some(cut) = starts.cut {
         let earliest = master.parts.iter().map(|part| part.shift).min().unwrap_or(0).min(0);
-        let from = zone.resolve(cut).compatible().plus_seconds(earliest - master.placed.early);
+        let before = |placed: &Placed| placed.doubt.early.saturating_add(placed.length.before());
+        let early = master.parts.iter().map(|part| before(&part.placed)).max().unwrap_or(0);
+        let from = zone.resolve(cut).compatible().plus_seconds(earliest - early);
         found.cut_from(master.event.line, from, "the event has more occurrences than are followed");
     }
     if let Some(lost) = master.event.repeats.as_ref().and_then(|repeats| repeats.lost_rule) {
@@ -169,7 +193,8 @@ fn is_obsolete(event: &Event, id: Id, master: &Master<'_>, budget: &mut Budget) 
         _ => false,
     };
     // What has no rule that can be read may have it.
-    let may_have = master.event.repeats.as_ref().is_some_and(|repeats| repeats.lost_rule.is_some());
+    let may_have = master.event.repeats.as_ref().is_some_and(|repeats| repeats.lost_rule.is_some())
+        || !master.adrift.is_empty();
     is_older && !may_have && !has(master, id, budget)
 }
 

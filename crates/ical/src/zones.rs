@@ -50,7 +50,8 @@ pub(crate) struct ZoneNames {
     of_object: HashMap<String, ZoneId>,
     /// The line where each was used first, and its name where it has one; what it means, once the object has been read.
     uses: Vec<(usize, Option<String>, Option<Meaning>)>,
-    nameless: Option<ZoneId>,
+    /// The last one without a name, and the line of its times.
+    nameless: Option<(usize, ZoneId)>,
     /// How much has been kept.
     pub(crate) entries: usize,
 }
@@ -67,13 +68,13 @@ impl ZoneNames {
         id
     }
 
-    /// The number of a zone whose name can't be read.
+    /// The number of a zone whose name can't be read. That of another line may be another zone.
     pub(crate) fn unknown(&mut self, line: usize) -> ZoneId {
         match self.nameless {
-            Some(id) => id,
-            None => {
+            Some((of, id)) if of == line => id,
+            _ => {
                 let id = self.add(line, None);
-                self.nameless = Some(id);
+                self.nameless = Some((line, id));
                 id
             }
         }

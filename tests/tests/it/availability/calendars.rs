@@ -7,12 +7,12 @@ use std::path::PathBuf;
 use testkit::db::TestDb;
 
 /// An event of one hour, as iCalendar.
-fn event(uid: &str, lines: &[&str]) -> String {
+pub(super) fn event(uid: &str, lines: &[&str]) -> String {
     let lines: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
     format!("BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:20250101T000000Z\r\n{lines}END:VEVENT\r\n")
 }
 
-fn calendar(events: &[String]) -> String {
+pub(super) fn calendar(events: &[String]) -> String {
     format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//tests//EN\r\n{}END:VCALENDAR\r\n", events.concat())
 }
 
@@ -33,7 +33,7 @@ pub(super) async fn import(app: &App, calendar: i64, text: impl Into<Vec<u8>>) -
 }
 
 /// The busy time of a user, as `dayThour:minute-dayThour:minute`, and the state of the first source.
-async fn busy(app: &App, user: i64, window: (&str, &str)) -> (Vec<String>, String) {
+pub(super) async fn busy(app: &App, user: i64, window: (&str, &str)) -> (Vec<String>, String) {
     let (start, end) = window;
     let answer = app.get(&format!("/api/v1/free-busy?user_ids={user}&start={start}&end={end}")).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
@@ -44,7 +44,7 @@ async fn busy(app: &App, user: i64, window: (&str, &str)) -> (Vec<String>, Strin
     (times, item["sources"][0]["status"].as_str().unwrap_or_default().to_owned())
 }
 
-const WEEK: (&str, &str) = ("2025-01-20T00:00:00Z", "2025-01-27T00:00:00Z");
+pub(super) const WEEK: (&str, &str) = ("2025-01-20T00:00:00Z", "2025-01-27T00:00:00Z");
 
 pub(super) async fn start(db: TestDb) -> (App, i64) {
     let app = App::start(db).await;

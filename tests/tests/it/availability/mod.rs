@@ -1,6 +1,7 @@
 //! Availability over HTTP, on both databases.
 
 mod calendars;
+mod doubtful;
 mod fresh;
 mod reports;
 mod stateless;
@@ -35,6 +36,9 @@ pub(crate) fn cases() -> Vec<Case> {
         calendars::a_worker_reads_what_is_due,
         calendars::simulated_calendars_are_always_the_same,
         calendars::real_calendars_have_their_known_busy_time,
+        doubtful::what_nobody_knows_the_clock_of_is_busy,
+        doubtful::what_comes_after_a_change_moves_with_it,
+        doubtful::availability_is_told_and_never_frees,
         fresh::two_servers_never_tell_what_is_stale,
         fresh::what_has_not_moved_takes_one_statement,
         fresh::every_way_takes_one_statement,
