@@ -265,11 +265,11 @@ struct FeedPage {
     next: Option<String>,
     until: Option<String>,
     is_fine: bool,
-    left_out: Vec<LeftOutLine>,
-    more: usize,
     /// Why it can't be read, and why nothing can be written into it.
     error: Option<Reason>,
     write_error: Option<Reason>,
+    left_out: Vec<LeftOutLine>,
+    more: usize,
     may_edit: bool,
 }
 
@@ -300,10 +300,10 @@ async fn look(page: Page<ReadBusySources>, id: web::Path<String>) -> Answered {
         next: kept.next_sync_at.map(|at| page.clock.moment(at)),
         until: kept.trusted_until.map(|at| page.clock.moment(at)),
         is_fine: !needs_a_look(&calendar, page.now),
-        more: count.saturating_sub(kept.left_out.lines.len()),
-        left_out: kept.left_out.lines,
         error: kept.last_error.as_deref().map(|error| stored::told(texts, error)),
         write_error: kept.write_error.as_deref().map(|error| stored::told(texts, error)),
+        more: count.saturating_sub(kept.left_out.lines.len()),
+        left_out: kept.left_out.lines,
         may_edit: page.may(Action::ManageCalendars),
         calendar,
     })

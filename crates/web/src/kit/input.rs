@@ -210,7 +210,6 @@ impl<'f> Input<'f> {
         read
     }
 
-    /// A time on that clock.
     /// One of those that are offered: of a list or of buttons. What is typed has words of its own.
     pub(crate) fn choice<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         self.told(name, "input-choice", read)
@@ -250,6 +249,7 @@ impl<'f> Input<'f> {
         }
     }
 
+    /// A time on that clock.
     pub(crate) fn instant(&mut self, name: &str, clock: &WallClock) -> Option<Timestamp> {
         let read = clock.read(self.raw(name));
         if read.is_none() {
@@ -328,7 +328,6 @@ mod tests {
     }
 
     #[test]
-    #[test]
     fn what_is_typed_is_no_choice() {
         let form = Form::parse(b"day=yesterday&from=soon&until=&last=&kind=x");
         let mut input = Input::new(&form, Texts::default());
@@ -345,6 +344,7 @@ mod tests {
         assert_eq!(said, [date, date, time, time, "Choose one of those that are offered."]);
     }
 
+    #[test]
     fn zones_are_read_as_they_are_shown() {
         let form = Form::parse(b"zone=America/New+York&none=");
         let mut input = Input::new(&form, Texts::default());

@@ -162,11 +162,6 @@ impl Visitor {
         Shell { undo, ..Shell::of(look, self.texts.say(title)) }
     }
 
-    /// The switch to the other way of counting hours, which leads back to the page.
-    pub(crate) fn hours_switch(&self) -> Way {
-        let (other, key) = match self.hours {
-            Hours::Twelve => (Hours::TwentyFour, "book-hours-24"),
-            Hours::TwentyFour => (Hours::Twelve, "book-hours-12"),
     /// The frame of a page of something that is cancelled, or is not: it does not say what the state contradicts, as an address does to
     /// which somebody comes back.
     pub(crate) fn settled(&self, shell: Shell, is_cancelled: bool) -> Shell {
@@ -176,6 +171,11 @@ impl Visitor {
         }
     }
 
+    /// The switch to the other way of counting hours, which leads back to the page.
+    pub(crate) fn hours_switch(&self) -> Way {
+        let (other, key) = match self.hours {
+            Hours::Twelve => (Hours::TwentyFour, "book-hours-24"),
+            Hours::TwentyFour => (Hours::Twelve, "book-hours-12"),
         };
         let next: String = byte_serialize(self.here.as_bytes()).collect();
         Way { path: format!("/clock/{}?next={next}", hours::name(other)), text: self.texts.say(key) }

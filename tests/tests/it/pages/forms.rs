@@ -87,6 +87,23 @@ async fn a_form_says_what_its_fields_take(db: TestDb) {
     check("/app/settings/company", &hours, &[&said[0], &said[1]]).await;
 }
 
+async fn a_form_that_is_too_large_leads_back_to_what_was_typed(db: TestDb) {
+    let app = App::start(db).await;
+    let mut browser = owner(&app).await;
+    let long = "a".repeat(260 << 10);
+    for (language, words) in [("en", "That is too much for one form"), ("de", "Das ist zu viel")] {
+        browser.visit(&format!("/language/{language}?next=/app")).await;
+        let page = browser.submit("/app/jobs/new", "/app/jobs/new", &[("title", long.as_str())]).await;
+        assert_eq!(page.status, 413, "{}", page.text);
+        for wanted in [words, "data-back hidden", "<html lang="] {
+            assert!(page.text.contains(wanted), "{wanted}: {}", page.text);
+        }
+    }
+    // Other pages that say no have no such way.
+    let none = browser.get("/app/jobs/99/edit").await;
+    assert!(none.status == 404 && !none.text.contains("data-back"), "{}", none.text);
+}
+
 async fn the_first_wrong_field_has_the_focus(db: TestDb) {
     let app = App::start(db).await;
     let browser = owner(&app).await;
@@ -111,23 +128,6 @@ async fn the_first_wrong_field_has_the_focus(db: TestDb) {
     let path = "/app/services/new";
     let page = browser.submit(path, path, &[("name", ""), ("duration_minutes", "x")]).await;
     assert_eq!((page.status, focus(&page.text)), (422, vec!["f-name".to_owned()]), "{}", page.text);
-}
-
-async fn a_form_that_is_too_large_leads_back_to_what_was_typed(db: TestDb) {
-    let app = App::start(db).await;
-    let mut browser = owner(&app).await;
-    let long = "a".repeat(260 << 10);
-    for (language, words) in [("en", "That is too much for one form"), ("de", "Das ist zu viel")] {
-        browser.visit(&format!("/language/{language}?next=/app")).await;
-        let page = browser.submit("/app/jobs/new", "/app/jobs/new", &[("title", long.as_str())]).await;
-        assert_eq!(page.status, 413, "{}", page.text);
-        for wanted in [words, "data-back hidden", "<html lang="] {
-            assert!(page.text.contains(wanted), "{wanted}: {}", page.text);
-        }
-    }
-    // Other pages that say no have no such way.
-    let none = browser.get("/app/jobs/99/edit").await;
-    assert!(none.status == 404 && !none.text.contains("data-back"), "{}", none.text);
 }
 
 async fn a_change_of_an_old_version_shows_both(db: TestDb) {

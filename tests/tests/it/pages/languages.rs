@@ -39,11 +39,11 @@ async fn pages_for_anybody_speak_german(db: TestDb) {
             assert!(!english.text.contains(words), "{path} has {words} in English too");
         }
     };
+    check("/", 200, &["Wer hat wann Zeit?", "API ansehen", "Eine erste Frage"]).await;
     check("/problems", 200, &["Probleme</h1>", "Nicht gefunden", "Zugangsdaten werden gebraucht"]).await;
     check("/problems/slot-full", 200, &["Das Zeitfenster ist voll</h1>", "Alle Probleme"]).await;
     check("/password-reset", 200, &["Neues Passwort setzen", "Passwort setzen</button>"]).await;
     check("/answers/v1.nothing", 404, &["Dieser Link beantwortet keine Einladung"]).await;
-    check("/", 200, &["Wer hat wann Zeit?", "API ansehen", "Eine erste Frage"]).await;
     check("/pay/nothing", 404, &["Dieser Link führt zu keiner Zahlung"]).await;
     check("/booked/v1.nothing", 404, &["Termin"]).await;
     check("/pick/v1.nothing", 404, &["Dieser Link öffnet nichts"]).await;
