@@ -29,6 +29,8 @@ async function swap(address, { push, focus }) {
     location.assign(address);
     return;
   }
+  // The focus goes to the day.
+  for (const field of fresh.querySelectorAll("[autofocus]")) field.autofocus = false;
   view().replaceWith(document.adoptNode(fresh));
   // The switches of language and look lead back to where one is.
   const bar = next.querySelector("header");

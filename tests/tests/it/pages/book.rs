@@ -508,7 +508,11 @@ async fn zones_and_hours_are_those_of_the_visitor(db: TestDb) {
     says(&browser.get(&format!("{}?tz=Asia/Tokyo", at(TEN))).await, 200, "19:00 to 20:00 (Asia/Tokyo)");
     says(&browser.get(&format!("{TUESDAY}?tz=new+york")).await, 200, "Times in America/New York");
     says(&browser.get(&format!("{TUESDAY}?tz=indiana")).await, 200, "tz=America%2FIndiana%2FKnox");
-    says(&browser.get(&format!("{TUESDAY}?tz=nowhere")).await, 200, "There is no time zone");
+    let nowhere = browser.get(&format!("{TUESDAY}?tz=nowhere")).await;
+    says(&nowhere, 200, "There is no time zone");
+    // The summary leads to the field, which has the focus.
+    says(&nowhere, 200, "<a href=\"#tz\">Time zone: There is no time zone");
+    assert_eq!(nowhere.text.matches(" autofocus").count(), 1, "{}", nowhere.text);
     let with = async |language: &str| {
         let request = app.anonymous(reqwest::Method::GET, TUESDAY).header("accept-language", language);
         app.send(request).await
