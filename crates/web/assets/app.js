@@ -37,6 +37,37 @@ for (const undo of document.querySelectorAll("[data-undo]")) {
   setTimeout(end, 10_000);
 }
 
+// A time that is held: how long still, a word two minutes before, and at the end, when it can't be held longer any more.
+const held = document.querySelector("[data-left]");
+if (held) {
+  const end = performance.now() + Number(held.dataset.left) * 1000;
+  const clock = held.querySelector("[data-clock]"), timer = held.querySelector("[role=timer]");
+  const note = held.querySelector("[data-soon]");
+  const say = (text) => {
+    if (note.textContent === text) return;
+    note.textContent = text;
+    note.hidden = false;
+  };
+  const finish = () => {
+    say(held.dataset.over);
+    const prolong = held.querySelector("[data-prolong]");
+    if (prolong?.contains(document.activeElement)) note.focus();
+    prolong?.remove();
+    timer.remove();
+  };
+  const tick = () => {
+    const left = Math.max(0, Math.round((end - performance.now()) / 1000));
+    if (left === 0) {
+      finish();
+      return;
+    }
+    clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    if (left <= 120) say(note.dataset.soon);
+    setTimeout(tick, 1000);
+  };
+  tick();
+}
+
 // Menus close by Escape, and by a click elsewhere.
 const menus = () => document.querySelectorAll("details.menu[open]");
 document.addEventListener("click", (event) => {

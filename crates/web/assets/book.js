@@ -131,27 +131,6 @@ function begin() {
 }
 begin();
 
-// A time that is held: how long still, a word two minutes before, and at the end.
-const held = document.querySelector("[data-left]");
-if (held) {
-  const end = performance.now() + Number(held.dataset.left) * 1000;
-  const clock = held.querySelector("[data-clock]");
-  const note = held.querySelector("[data-soon]");
-  const say = (text) => {
-    if (note.textContent === text) return;
-    note.textContent = text;
-    note.hidden = false;
-  };
-  const tick = () => {
-    const left = Math.max(0, Math.round((end - performance.now()) / 1000));
-    clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    if (left === 0) say(held.dataset.over);
-    else if (left <= 120) say(note.dataset.soon);
-    if (left > 0) setTimeout(tick, 1000);
-  };
-  tick();
-}
-
 // Of what is pasted as a code, the digits.
 const code = document.querySelector("[data-code]");
 code?.addEventListener("paste", (event) => {
@@ -175,10 +154,11 @@ if (form) {
     said.className = "note";
   };
   const typed = () => Object.fromEntries([...new FormData(form)].filter(([field]) => !["csrf", "code", "website"].includes(field)));
-  const fill = (values) => {
+  // What was typed in this tab is as new as what the server has of it, or newer.
+  const fill = (values, isNewer) => {
     for (const [name, value] of Object.entries(values ?? {})) {
       const field = form.elements[name];
-      if (field && (!field.value || field instanceof RadioNodeList)) field.value = value;
+      if (field && (isNewer || !field.value || field instanceof RadioNodeList)) field.value = value;
       const around = field?.closest?.("details");
       if (around && value) around.open = true;
     }
@@ -204,7 +184,7 @@ if (form) {
   const kept = before && !isOver(before.at) ? before.typed : null;
   const isWrong = document.getElementById("errors");
   // What the server says itself is newer.
-  if (!isWrong) fill(kept ?? stored(tab, name));
+  if (!isWrong) fill(kept ?? stored(tab, name), !kept);
   const book = form.querySelector("button[value=book]");
   // The server has answered where something is wrong, a code is asked for, or the time is taken.
   if (kept && book && !isWrong && !code && !form.querySelector("button[formaction]")) {

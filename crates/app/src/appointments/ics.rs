@@ -4,6 +4,7 @@ use domain::access::Permit;
 use domain::appointment::{Appointment, AppointmentStatus};
 use domain::{AppointmentId, CompanyId};
 use integrations::mail::imip::{self, Event};
+use integrations::mail::notices::{self, Language};
 use integrations::mail::{Address, Mailbox};
 use persistence::store::{appointments, companies, notifications};
 use persistence::{DbError, Scope, StoreError, Tx};
@@ -24,6 +25,30 @@ pub fn ics(
     let scope = &mut scope.for_company(appointment.company)?;
     let writing = Writing::of(scope, appointment.company, public_url)?;
     Ok(imip::publish(None, &[writing.event(&appointment, None)]))
+}
+
+/// Who reads a calendar file that is not an invitation: in which language, and on whose clock.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// A tag such as `de`.
+    pub language: &'static str,
+    /// An IANA name; the company's zone where it is not known.
+    pub zone: Option<String>,
+}
+
+impl Reader {
+    /// The event with its time in words, as mail says it: calendars show every time on their own clock and name no zone. Where it has no
+    /// place it takes place in its room.
+    pub(crate) fn told(&self, event: Event, company_zone: &str) -> Event {
+        let zone = self.zone.as_deref().unwrap_or(company_zone);
+        let words = notices::interval(Language::of_tag(self.language), zone, event.time);
+        let lines: Vec<String> = [Some(words), event.description].into_iter().flatten().collect();
+        Event {
+            description: Some(lines.join("\n")),
+            location: event.location.or_else(|| event.url.clone()),
+            ..event
+        }
+    }
 }
 
 /// What is the same for all appointments of a company, and for its interviews.

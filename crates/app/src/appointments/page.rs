@@ -4,27 +4,25 @@ use super::cancel::{Cancelled, end};
 use super::change::locked;
 use super::choices::{MoveLimits, limits};
 use super::holder::Holder;
-use super::ics::{Writing, place};
+use super::ics::{Reader, Writing, place};
 use super::links::{Link, LinkPurpose, meeting_link};
+use super::mail::{MailStanding, standing_of_mail};
 use super::reschedule::{Rescheduling, as_actor};
 use crate::kit::Precondition;
 use crate::payments;
 use crate::rooms::{beginning, is_the_room};
 use crate::shop::pages;
 use domain::appointment::{Appointment, Cancelling, MoveStatus, StaffId};
-use domain::message::{MessageState, Person};
+use domain::message::Person;
 use domain::money::Money;
 use integrations::mail::imip;
-use persistence::store::collection::{Part, Sort, SortKey};
-use persistence::store::messages::{self, Filter};
+use persistence::store::messages::Filter;
 use persistence::store::{appointment_moves, appointments, companies, notifications, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
 
 /// What the log keeps as the reason.
 const BY_CLIENT: &str = "cancelled by the client";
-/// Messages that are looked at for how mail is sent here.
-const LATEST: i64 = 20;
 
 /// What the page shows.
 #[derive(Debug, Clone)]
@@ -61,18 +59,6 @@ pub struct PageMoney {
     pub refund: Option<Money>,
     /// The payment that is to be made online, and can be.
     pub online: Option<domain::PaymentId>,
-}
-
-/// What became of the mail to the client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MailStanding {
-    /// It is on its way, as far as anybody knows.
-    Awaited,
-    Sent,
-    /// There is no mail server: mail is kept, and not sent.
-    Kept,
-    /// The mail server did not take it.
-    Failed,
 }
 
 /// What somebody sees of an appointment; `None` where there is nothing, or the link is too old.
@@ -122,6 +108,7 @@ fn page(
     let zone = crate::free_busy::zone(&company.time_zone);
     let refund_percent = appointment.refund_percent(&zone, now);
     let (settings, _) = notifications::settings_of(scope, appointment.company)?;
+    let of_it = Filter { appointment: Some(appointment.id), ..Filter::default() };
     Ok(BookedPage {
         company_name: company.name,
         zone: company.time_zone,
@@ -132,7 +119,7 @@ fn page(
         refund_percent,
         money: money(scope, &appointment, refund_percent, now)?,
         moves: limits(scope, &appointment, &moves, now)?,
-        mail: mail(scope, &appointment)?,
+        mail: standing_of_mail(scope, &of_it, Person::Client(appointment.id))?,
         contact: settings.reply_to,
         again: pages::path_of(&mut scope.for_company(appointment.company)?, appointment.service)?,
         appointment,
@@ -159,31 +146,6 @@ fn money(
         refund: some(payments::share(&bill, super::money::whole(percent))),
         online: to_pay.filter(|_| can_be_paid).map(|_| bill.payment.id),
     })
-}
-
-/// What became of the newest mail to the client. Until that is known, other mail of the company says how mail is sent.
-fn mail(scope: &mut Scope<'_>, appointment: &Appointment) -> Result<MailStanding, StoreError> {
-    let sort = Sort { key: SortKey::CreatedAt, descending: true };
-    let part = Part { sort, after: None, limit: LATEST };
-    let of_it = Filter { appointment: Some(appointment.id), ..Filter::default() };
-    let person = Person::Client(appointment.id);
-    let own = messages::list(scope, &of_it, &part)?;
-    let mut own = own.iter().filter(|message| message.content.person == person);
-    if let Some(known) = own.find_map(|message| standing(message.state)) {
-        return Ok(known);
-    }
-    let others = messages::list(scope, &Filter::default(), &Part { limit: 5, ..part })?;
-    let kept = others.iter().find_map(|message| standing(message.state));
-    Ok(kept.filter(|standing| *standing == MailStanding::Kept).unwrap_or(MailStanding::Awaited))
-}
-
-fn standing(state: MessageState) -> Option<MailStanding> {
-    match state {
-        MessageState::Sent => Some(MailStanding::Sent),
-        MessageState::Kept => Some(MailStanding::Kept),
-        MessageState::Failed | MessageState::Refused => Some(MailStanding::Failed),
-        _ => None,
-    }
 }
 
 /// The client cancels the appointment.
@@ -229,7 +191,7 @@ pub fn move_by(
     as_actor(scope, &holder.actor(), stored.id, &asked, expected, now)
 }
 
-/// The calendar file of the appointment; `None` where there is nothing, or the link is too old.
+/// The calendar file of the appointment for such a reader; `None` where there is nothing, or the link is too old.
 ///
 /// # Errors
 /// Failures of the database.
@@ -237,10 +199,13 @@ pub fn file(
     tx: &mut Tx<'_>,
     holder: &Holder,
     public_url: &str,
+    reader: &Reader,
     now: Timestamp,
 ) -> Result<Option<String>, StoreError> {
     let Some(appointment) = holder.find(&mut tx.scope(&holder.permit()), now)? else { return Ok(None) };
     let scope = &mut tx.scope(&domain::access::Permit::guest(holder.company()));
+    let company = companies::get(scope, appointment.company)?.details;
     let writing = Writing::of(scope, appointment.company, public_url)?;
-    Ok(Some(imip::publish(None, &[writing.event(&appointment, None)])))
+    let event = reader.told(writing.event(&appointment, None), &company.time_zone);
+    Ok(Some(imip::publish(None, &[event])))
 }

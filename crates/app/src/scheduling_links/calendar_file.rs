@@ -2,7 +2,7 @@
 
 use super::around::Around;
 use super::token::OpenedLink;
-use crate::appointments::Writing;
+use crate::appointments::{Reader, Writing};
 use crate::interviews::link as room_link;
 use domain::Refusal;
 use domain::access::Permit;
@@ -11,7 +11,7 @@ use integrations::mail::imip::{self, Event};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
-/// The file of the interview that was booked by a link, under the name that its invitations have in calendars; `None` where
+/// The file of the interview that was booked by a link for such a reader, under the name that its invitations have in calendars; `None` where
 /// none has a time.
 ///
 /// # Errors
@@ -20,6 +20,7 @@ pub fn calendar_file(
     tx: &mut Tx<'_>,
     opened: OpenedLink,
     public_url: &str,
+    reader: &Reader,
     now: Timestamp,
 ) -> Result<Option<String>, StoreError> {
     let scope = &mut tx.scope(&Permit::candidate(opened.company));
@@ -45,5 +46,8 @@ pub fn calendar_file(
         url,
         cancelled: interview.status == InterviewStatus::Cancelled,
     };
+    let candidate = &around.candidate.details;
+    let zone = reader.zone.clone().or_else(|| candidate.time_zone.clone());
+    let event = Reader { zone, ..reader.clone() }.told(event, &around.company.details.time_zone);
     Ok(Some(imip::publish(None, &[event])))
 }

@@ -3,9 +3,12 @@
 use super::around::Around;
 use super::offers::Offers;
 use super::token::OpenedLink;
+use crate::appointments::{MailStanding, standing_of_mail};
 use domain::Refusal;
 use domain::access::Permit;
 use domain::interview::{Interview, InterviewType, LinkHold, LinkStanding, SchedulingLink};
+use domain::message::Person;
+use persistence::store::messages::Filter;
 use persistence::store::{notifications, users};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
@@ -30,6 +33,8 @@ pub struct PickPage {
     pub hold: Option<LinkHold>,
     pub may_move: bool,
     pub may_cancel: bool,
+    /// What became of the mail about the interview, of one that is booked.
+    pub mail: Option<MailStanding>,
     /// Where questions go.
     pub contact: Option<String>,
     /// Where there is something to choose from.
@@ -56,7 +61,15 @@ pub fn look(tx: &mut Tx<'_>, opened: OpenedLink, now: Timestamp) -> Result<Optio
     let panel = interview.as_ref().map(|one| one.details.interviewers.clone()).unwrap_or_default();
     let people = users::by_ids(scope, &panel)?;
     let of_interview = interview.as_ref().map(|one| &one.details);
+    let mail = match &interview {
+        Some(one) => {
+            let about = Filter { interview: Some(one.id), ..Filter::default() };
+            Some(standing_of_mail(scope, &about, Person::Candidate(around.candidate.id))?)
+        }
+        None => None,
+    };
     Ok(Some(PickPage {
+        mail,
         standing,
         may_move,
         may_cancel: around.may_cancel(now),

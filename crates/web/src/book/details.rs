@@ -7,13 +7,17 @@ use super::done;
 use super::form::{self, Typed};
 use super::guest::{Guest, Sent};
 use super::loaded::Loaded;
-use super::parts::{self, Code, Hold, Pay, email, member, money, nearest, pays, when};
+use super::parts::{self, Code, Pay, email, member, money, nearest, pays, when};
+use super::typed;
+use super::way::carried;
 use crate::kit::field::{Field, Kind};
+use crate::kit::hold::Hold;
 use crate::kit::input::Errors;
 use crate::kit::month::Way;
 use crate::kit::page::Answered;
 use crate::kit::refused::{Refused, words};
 use crate::kit::shell::Shell;
+use crate::kit::visitor::sent_to;
 use actix_web::http::StatusCode;
 use app::appointments::visits::{self, Booking, Standing, Step};
 use app::rooms::RoomSeed;
@@ -23,6 +27,10 @@ use domain::appointment::{PaymentType, Request};
 use http_kit::{Form, Problem, html};
 use persistence::StoreError;
 use scheduling_core::time::Timestamp;
+
+/// What the address asks for beside the form: the code.
+const STEP: &str = "step";
+const CODE: &str = "code";
 
 #[derive(Template)]
 #[template(path = "book-details.html")]
@@ -101,16 +109,37 @@ pub(super) async fn look(guest: &Guest, loaded: &Loaded, start: Timestamp) -> An
     if !loaded.is_open() {
         return Err(Refused::to(loaded.path.first()));
     }
+    let typed = typed::of(&loaded.path.start(start), guest.typed.as_deref());
+    let state = State { form: typed.as_ref(), ..State::default() };
     match standing(guest, loaded, start).await? {
         Standing::Booked(done) => done::show(guest, loaded, *done),
         standing @ (Standing::Held(_) | Standing::Loose(_)) => {
-            show(guest, loaded, start, State { own: Own::of(standing), ..State::default() }).await
+            let own = Own::of(standing);
+            let asks = guest.visitor.param(STEP) == Some(CODE);
+            let asks = asks && own.as_ref().is_some_and(Own::waits_for_code);
+            show(guest, loaded, start, State { own, code: asks.then_some(None), ..state }).await
         }
         Standing::Nothing if loaded.search(guest).offers(start).await? => {
-            show(guest, loaded, start, State::default()).await
+            show(guest, loaded, start, state).await
         }
-        Standing::Nothing => taken(guest, loaded, start, &Form::default()).await,
+        Standing::Nothing => taken(guest, loaded, start, &typed.unwrap_or_default()).await,
     }
+}
+
+/// Leads back to the page of a time that is held longer now, where what was typed is still. A browser that can't keep so much is
+/// shown the page at once.
+async fn prolonged(sent: &Sent, loaded: &Loaded, start: Timestamp, request: Request) -> Answered {
+    let (guest, path) = (&sent.guest, loaded.path.start(start));
+    // Where a code was asked for, it is asked for still.
+    let asks = sent.form.get("code").is_some();
+    let Some(text) = typed::kept(&path, &sent.form) else {
+        let own = Some(Own { request, is_held: true });
+        let state = State { form: Some(&sent.form), own, code: asks.then_some(None), ..State::default() };
+        return show(guest, loaded, start, state).await;
+    };
+    let step = asks.then(|| (STEP.to_owned(), CODE.to_owned()));
+    let answer = guest.known(sent_to(&carried(path, step.as_slice(), &[])))?;
+    typed::with(guest, answer, Some(&text))
 }
 
 async fn standing(guest: &Guest, loaded: &Loaded, start: Timestamp) -> Result<Standing, Refused> {
@@ -167,12 +196,13 @@ async fn change(sent: &Sent, loaded: &Loaded, start: Timestamp, deed: Deed) -> A
         Deed::Extend => visits::extend(tx, &visitor, &wanted, now),
         Deed::Resend => visits::resend(tx, &visitor, &wanted, &vault, now),
     });
-    // Where a code was asked for, it is asked for still when the time is held longer.
+    // Where a code was asked for, it is asked for still when the time can't be held longer.
     let has_code = deed == Deed::Extend && sent.form.get("code").is_some();
     let code = (deed == Deed::Resend || has_code).then_some(None);
     let state = State { form: Some(&sent.form), ..State::default() };
     match done.await {
-        Ok(Standing::Booked(done)) => done::leave(guest, &done),
+        Ok(Standing::Held(request)) if deed == Deed::Extend => prolonged(sent, loaded, start, *request).await,
+        Ok(Standing::Booked(done)) => done::leave(guest, loaded, &done),
         Ok(standing @ (Standing::Held(_) | Standing::Loose(_))) => {
             show(guest, loaded, start, State { own: Own::of(standing), code, ..state }).await
         }
@@ -239,7 +269,7 @@ async fn book(sent: &Sent, loaded: &Loaded, start: Timestamp) -> Answered {
     };
     let done = write(guest, loaded, start, typed).await?;
     match done {
-        Ok(Step::Done(done)) => done::leave(guest, &done),
+        Ok(Step::Done(done)) => done::leave(guest, loaded, &done),
         Ok(Step::Code { request, is_held, attempts_left }) => {
             let texts = guest.visitor.texts;
             let error =
@@ -341,10 +371,10 @@ async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>
         nearest,
         pays: pays(texts, details, &offered, form),
         money: money(loaded, texts, &offered, &head.company),
-        code: code.map(|error| Code {
-            words: texts.with("book-code-words", "email", &email(form, request)),
-            field: form::code_field(texts, error),
-        }),
+        code: match code {
+            Some(error) => Some(parts::code(guest, loaded, &email(form, request), error).await?),
+            None => None,
+        },
         errors,
         head,
     };

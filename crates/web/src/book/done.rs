@@ -4,6 +4,7 @@ use super::company::{Facts, Head};
 use super::guest::Guest;
 use super::loaded::Loaded;
 use super::parts::member;
+use super::typed;
 use crate::kit::page::Answered;
 use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
@@ -14,6 +15,7 @@ use app::appointments::manage_url;
 use app::appointments::visits::Done;
 use askama::Template;
 use http_kit::Problem;
+use url::form_urlencoded::byte_serialize;
 
 #[derive(Template)]
 #[template(path = "book-done.html")]
@@ -30,9 +32,12 @@ struct DonePage {
     back: String,
 }
 
-fn booked_path(guest: &Guest, done: &Done) -> Result<String, Refused> {
-    let url = manage_url(&done.appointment, &guest.vault, "");
-    url.map_err(|error| Refused::bare(&Problem::internal(&error)))
+/// The page of the appointment, in the zone that the address names: that counts in every browser in which it is opened.
+fn booked_path(guest: &Guest, loaded: &Loaded, done: &Done) -> Result<String, Refused> {
+    let path = manage_url(&done.appointment, &guest.vault, "");
+    let path = path.map_err(|error| Refused::bare(&Problem::internal(&error)))?;
+    let zone = loaded.path.zone.as_deref().map(|zone| byte_serialize(zone.as_bytes()).collect::<String>());
+    Ok(zone.map_or_else(|| path.clone(), |zone| format!("{path}?tz={zone}")))
 }
 
 /// The page of an appointment that the visitor has.
@@ -45,7 +50,7 @@ pub(super) fn show(guest: &Guest, loaded: &Loaded, done: Done) -> Answered {
         facts: Facts::of(texts, &loaded.front().listed.service.details),
         when: clock.interval(done.appointment.time),
         with: member(loaded, done.appointment.staff.0),
-        path: booked_path(guest, &done)?,
+        path: booked_path(guest, loaded, &done)?,
         pay: done.payment_path,
         back: loaded.path.first(),
         head,
@@ -54,9 +59,14 @@ pub(super) fn show(guest: &Guest, loaded: &Loaded, done: Done) -> Answered {
 }
 
 /// On to where the appointment is paid, or seen.
-pub(super) fn leave(guest: &Guest, done: &Done) -> Answered {
-    match &done.payment_path {
-        Some(path) => guest.known(sent_to(&after_form(path))),
-        None => guest.known(sent_to(&booked_path(guest, done)?)),
+pub(super) fn leave(guest: &Guest, loaded: &Loaded, done: &Done) -> Answered {
+    let path = match &done.payment_path {
+        Some(path) => after_form(path),
+        None => booked_path(guest, loaded, done)?,
+    };
+    let answer = guest.known(sent_to(&path))?;
+    match guest.typed {
+        Some(_) => typed::with(guest, answer, None),
+        None => Ok(answer),
     }
 }

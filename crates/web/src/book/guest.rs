@@ -2,7 +2,7 @@
 
 use crate::kit::page::{Answered, Anybodys};
 use crate::kit::refused::Refused;
-use crate::kit::visitor::Visitor;
+use crate::kit::visitor::{Visitor, raw_cookie};
 use crate::kit::when::WallClock;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
@@ -23,8 +23,8 @@ use scheduling_core::time::{TimeZone, Timestamp};
 const COOKIE: &str = "meridian_visitor";
 /// Seconds for which it is kept: a day longer than what is known of a hold.
 const KEPT: i64 = 2 * 86_400;
-/// The cookie that holds the zone that somebody chose.
-pub(super) const ZONE: &str = "meridian_zone";
+/// The cookie that keeps what was typed into a form. It stands in no address, as it names people.
+pub(super) const TYPED: &str = "meridian_typed";
 
 /// A browser of somebody without an account.
 pub(super) struct Guest {
@@ -32,8 +32,8 @@ pub(super) struct Guest {
     pub(super) db: Database,
     pub(super) people: KnownPeople,
     pub(super) vault: Vault,
-    /// The zone that was chosen before.
-    pub(super) zone: Option<String>,
+    /// What was typed into a form before.
+    pub(super) typed: Option<String>,
     secret: String,
     network: Option<String>,
 }
@@ -53,7 +53,7 @@ impl Guest {
             None => random_password().map_err(|error| Problem::internal(&error))?,
         };
         Ok(Self {
-            zone: kept(ZONE),
+            typed: raw_cookie(request, TYPED),
             network: address.map(|address| vault.tag("visitor's network", &network(address).to_string())),
             visitor,
             db,
@@ -80,12 +80,7 @@ impl Guest {
     /// A page for this browser.
     pub(super) fn show(&self, status: StatusCode, page: &impl Template) -> Answered {
         let response = self.visitor.show(status, page).map_err(|problem| Refused::bare(&problem))?;
-        let mut response = self.known(response)?;
-        if let Some(zone) = self.visitor.param("tz").and_then(super::zones::named) {
-            let cookie = self.visitor.choice(ZONE, zone.name());
-            response.add_cookie(&cookie).map_err(|error| Refused::bare(&Problem::internal(&error)))?;
-        }
-        Ok(response)
+        self.visitor.keep_zone(self.known(response)?).map_err(|problem| Refused::bare(&problem))
     }
 
     /// An answer after which the browser is known, for as long as after the first: a cookie that ends while a time is held would

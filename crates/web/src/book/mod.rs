@@ -14,10 +14,10 @@ mod parts;
 mod search;
 mod service;
 mod standing;
+mod typed;
 mod way;
 mod why;
 mod zone;
-mod zones;
 
 pub(crate) use search::reason;
 

@@ -1,27 +1,19 @@
 //! What the form of a booking shows of the time, of the money, and of a code.
 
+use super::form;
 use super::guest::Guest;
 use super::loaded::Loaded;
 use crate::booked;
 use crate::kit::field::Field;
+use crate::kit::hold::Hold;
 use crate::kit::month::Way;
 use crate::kit::refused::Refused;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
+use app::appointments::{MailStanding, mail_to_visitors};
 use domain::appointment::{PaymentType, Request, ServiceDetails};
 use http_kit::Form;
 use scheduling_core::time::{Interval, Timestamp};
-
-/// A time that is held.
-pub(super) struct Hold {
-    /// Seconds that are left.
-    pub(super) left: i64,
-    pub(super) words: String,
-    pub(super) can_extend: bool,
-    /// What the script says two minutes before the end, and at the end.
-    pub(super) soon: String,
-    pub(super) over: String,
-}
 
 /// A part of the price that can be chosen.
 pub(super) struct Pay {
@@ -34,6 +26,21 @@ pub(super) struct Pay {
 pub(super) struct Code {
     pub(super) words: String,
     pub(super) field: Field,
+}
+
+/// The page that asks for a code which was mailed; where mail is kept and not sent, it says so.
+pub(super) async fn code(
+    guest: &Guest,
+    loaded: &Loaded,
+    email: &str,
+    error: Option<String>,
+) -> Result<Code, Refused> {
+    let (texts, visitor) = (guest.visitor.texts, guest.of_company(loaded.front().front.company.id));
+    let key = match guest.read(move |tx| mail_to_visitors(tx, &visitor)).await? {
+        MailStanding::Kept => "book-code-kept",
+        MailStanding::Awaited | MailStanding::Sent | MailStanding::Failed => "book-code-words",
+    };
+    Ok(Code { words: texts.with(key, "email", email), field: form::code_field(texts, error) })
 }
 
 /// When the appointment is, with its zone.
@@ -68,16 +75,10 @@ pub(super) async fn nearest(
 }
 
 pub(super) fn hold(clock: &WallClock, request: &Request, now: Timestamp) -> Hold {
-    let texts = clock.texts;
-    let left = (request.expires_at.unix() - now.unix()).max(0);
-    let minutes = texts.count("time-minutes", usize::try_from((left + 59) / 60).unwrap_or_default());
-    let until = clock.time(request.expires_at);
-    Hold {
-        left,
-        words: texts.values("book-held", &[("time", &until), ("left", &minutes)]),
-        can_extend: !request.extended,
-        soon: texts.say("book-held-soon"),
-        over: texts.say("book-held-over"),
+    let hold = Hold::new(clock, "book-held", request.expires_at, now);
+    match request.extended {
+        true => hold,
+        false => hold.prolonged_by("extend", clock.texts.say("book-extend")),
     }
 }
 

@@ -2,14 +2,12 @@
 
 use super::guest::Guest;
 use super::way::Path;
-use super::zones::{matching, named};
 use crate::kit::month::Way;
+use crate::kit::zone::{Known, ShownZone, Source};
+use crate::kit::zones::matching;
 use app::shop::pages::ServiceFront;
 use domain::appointment::Setting;
 use scheduling_core::time::{TimeZone, Timestamp};
-
-/// Characters of what is typed to find a zone.
-const LONGEST: usize = 60;
 
 /// How the zone of a page came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,16 +29,15 @@ pub(super) struct Zone {
 
 impl Zone {
     pub(super) fn of(guest: &Guest, front: &ServiceFront) -> Self {
-        let asked = guest.visitor.param("tz");
-        let found = asked.and_then(named);
-        let kept = || guest.zone.as_deref().and_then(|name| TimeZone::named(name).ok());
-        let unknown = asked.filter(|_| found.is_none()).map(|text| text.chars().take(LONGEST).collect());
-        if let Some(zone) = found.or_else(kept) {
-            return Self { zone, why: Why::Chosen, unknown };
-        }
-        let own = TimeZone::named(&front.front.company.details.time_zone).unwrap_or_else(|_| TimeZone::utc());
+        let known = Known { company: &front.front.company.details.time_zone, ..Known::default() };
+        let ShownZone { zone, source, unknown } = guest.visitor.zone_of(guest.visitor.param("tz"), known);
         let at_place = front.listed.service.details.location_type == Setting::InPerson;
-        Self { zone: own, why: if at_place { Why::Place } else { Why::Guess }, unknown }
+        let why = match source {
+            Source::Company if at_place => Why::Place,
+            Source::Company => Why::Guess,
+            Source::Asked | Source::Account | Source::Kept | Source::Told => Why::Chosen,
+        };
+        Self { zone, why, unknown }
     }
 }
 

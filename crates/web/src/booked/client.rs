@@ -7,6 +7,7 @@ use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::visitor::Visitor;
 use crate::kit::when::WallClock;
+use crate::kit::zone::{Known, ShownZone, Source};
 use actix_web::http::StatusCode;
 use app::appointments::{self, BookedPage, Holder};
 use domain::Refusal;
@@ -48,7 +49,14 @@ impl Client {
     }
 
     pub(super) fn render(&self, status: StatusCode, page: &impl askama::Template) -> Answered {
-        self.visitor.show(status, page).map_err(|problem| Refused::bare(&problem))
+        let shown = self.visitor.show(status, page).and_then(|shown| self.visitor.keep_zone(shown));
+        shown.map_err(|problem| Refused::bare(&problem))
+    }
+
+    /// The zone of its pages, of an appointment at a company in that zone.
+    pub(super) fn zone_at(&self, company: &str) -> ShownZone {
+        let known = Known { account: self.zone.clone(), company, ..Known::default() };
+        self.visitor.zone_of(self.visitor.param("tz"), known)
     }
 
     fn clock(&self, zone: TimeZone) -> WallClock {
@@ -58,19 +66,18 @@ impl Client {
     /// What the client asked for of zones.
     pub(super) fn looks(&self, page: &BookedPage) -> Looks {
         let company = TimeZone::named(&page.zone).unwrap_or_else(|_| TimeZone::utc());
-        let given = self.visitor.param("tz").map(|name| name.replace(' ', "_"));
-        let chosen = given.as_deref().and_then(|name| TimeZone::named(name).ok());
-        let known = chosen.clone().or_else(|| self.zone.clone());
+        let shown = self.zone_at(&page.zone);
+        let name: String = byte_serialize(shown.zone.name().as_bytes()).collect();
         Looks {
-            wrong: given.filter(|_| chosen.is_none()),
-            is_guess: known.is_none(),
-            clock: self.clock(known.unwrap_or_else(|| company.clone())),
+            wrong: shown.unknown,
+            is_guess: shown.source == Source::Company,
+            clock: self.clock(shown.zone),
             company: self.clock(company),
             hours: self.visitor.hours_switch(),
-            query: chosen.map_or_else(String::new, |zone| {
-                let name: String = byte_serialize(zone.name().as_bytes()).collect();
-                format!("?tz={name}")
-            }),
+            query: match shown.source {
+                Source::Asked => format!("?tz={name}"),
+                _ => String::new(),
+            },
         }
     }
 

@@ -1,10 +1,10 @@
-//! Links that put an appointment into a calendar of somebody else. Nothing is sent there before somebody follows one.
+//! Links that put a meeting into a calendar of somebody else. Nothing is sent there before somebody follows one.
 
 use app::appointments::BookedPage;
-use scheduling_core::time::Timestamp;
+use scheduling_core::time::{Interval, Timestamp};
 use url::form_urlencoded::Serializer;
 
-/// A calendar, and the address that adds the appointment to it.
+/// A calendar, and the address that adds the meeting to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Elsewhere {
     pub(crate) name: &'static str,
@@ -12,35 +12,46 @@ pub(crate) struct Elsewhere {
 }
 
 /// What is put there. The link to the page is not: who has it can cancel.
-struct Entry {
-    title: String,
-    place: String,
-    text: String,
-    start: Timestamp,
-    end: Timestamp,
+pub(crate) struct Entry {
+    pub(crate) title: String,
+    pub(crate) place: Option<String>,
+    /// Where people meet online.
+    pub(crate) room: Option<String>,
+    pub(crate) time: Interval,
 }
 
-/// The calendars that take an appointment by a link.
-pub(crate) fn links(page: &BookedPage) -> Vec<Elsewhere> {
-    let room = page.meeting_link.clone().unwrap_or_default();
-    let entry = Entry {
-        title: format!("{} – {}", page.appointment.terms.service_name, page.company_name),
-        place: page.place.clone().unwrap_or_else(|| room.clone()),
-        text: room,
-        start: page.appointment.time.start(),
-        end: page.appointment.time.end(),
-    };
-    vec![google(&entry), outlook(&entry), yahoo(&entry)]
+impl Entry {
+    pub(super) fn of(page: &BookedPage) -> Self {
+        Self {
+            title: format!("{} – {}", page.appointment.terms.service_name, page.company_name),
+            place: page.place.clone(),
+            room: page.meeting_link.clone(),
+            time: page.appointment.time,
+        }
+    }
+
+    fn place(&self) -> &str {
+        self.place.as_deref().unwrap_or(self.text())
+    }
+
+    fn text(&self) -> &str {
+        self.room.as_deref().unwrap_or_default()
+    }
+
+    /// The calendars that take it by a link.
+    pub(crate) fn links(&self) -> Vec<Elsewhere> {
+        vec![google(self), outlook(self), yahoo(self)]
+    }
 }
 
 fn google(entry: &Entry) -> Elsewhere {
-    let dates = format!("{}/{}", basic(entry.start), basic(entry.end));
+    let dates = format!("{}/{}", basic(entry.time.start()), basic(entry.time.end()));
     let values = [
         ("action", "TEMPLATE"),
         ("text", &entry.title),
         ("dates", &dates),
-        ("location", &entry.place),
-        ("details", &entry.text),
+        ("location", entry.place()),
+        ("details", entry.text()),
     ];
     Elsewhere {
         name: "Google Calendar",
@@ -49,15 +60,15 @@ fn google(entry: &Entry) -> Elsewhere {
 }
 
 fn outlook(entry: &Entry) -> Elsewhere {
-    let (start, end) = (entry.start.to_string(), entry.end.to_string());
+    let (start, end) = (entry.time.start().to_string(), entry.time.end().to_string());
     let values = [
         ("path", "/calendar/action/compose"),
         ("rru", "addevent"),
         ("subject", &entry.title),
         ("startdt", &start),
         ("enddt", &end),
-        ("location", &entry.place),
-        ("body", &entry.text),
+        ("location", entry.place()),
+        ("body", entry.text()),
     ];
     Elsewhere {
         name: "Outlook",
@@ -66,14 +77,14 @@ fn outlook(entry: &Entry) -> Elsewhere {
 }
 
 fn yahoo(entry: &Entry) -> Elsewhere {
-    let (start, end) = (basic(entry.start), basic(entry.end));
+    let (start, end) = (basic(entry.time.start()), basic(entry.time.end()));
     let values = [
         ("v", "60"),
         ("title", entry.title.as_str()),
         ("st", &start),
         ("et", &end),
-        ("in_loc", &entry.place),
-        ("desc", &entry.text),
+        ("in_loc", entry.place()),
+        ("desc", entry.text()),
     ];
     Elsewhere { name: "Yahoo", link: address("https://calendar.yahoo.com/", &values) }
 }
@@ -99,10 +110,9 @@ mod tests {
         let at = |text| Timestamp::parse(text).expect("an instant");
         let entry = Entry {
             title: "Cut & Colour – Salon".into(),
-            place: "Main Street 1".into(),
-            text: String::new(),
-            start: at("2027-03-10T10:00:00Z"),
-            end: at("2027-03-10T11:00:00Z"),
+            place: Some("Main Street 1".into()),
+            room: None,
+            time: Interval::new(at("2027-03-10T10:00:00Z"), at("2027-03-10T11:00:00Z")).expect("an interval"),
         };
         assert_eq!(
             google(&entry).link,

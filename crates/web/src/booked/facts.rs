@@ -1,6 +1,6 @@
 //! What the page of an appointment says.
 
-use super::elsewhere::{self, Elsewhere};
+use super::elsewhere::{Elsewhere, Entry};
 use super::refusals::words;
 use crate::kit::month::Way;
 use crate::kit::shell::Shell;
@@ -203,7 +203,7 @@ impl Facts<'_> {
             list,
             mistake,
             is_manager,
-            elsewhere: elsewhere::links(page),
+            elsewhere: Entry::of(page).links(),
             query: looks.query.clone(),
             service: appointment.terms.service_name.clone(),
             company: page.company_name.clone(),

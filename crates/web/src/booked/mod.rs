@@ -11,6 +11,7 @@ mod refusals;
 mod room;
 
 pub(crate) use client::Client;
+pub(crate) use elsewhere::{Elsewhere, Entry};
 pub(crate) use facts::{amount, standing_of, tone_of};
 pub(crate) use room::in_room;
 

@@ -9,7 +9,7 @@ use crate::kit::refused::Refused;
 use crate::kit::visitor::sent_to;
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
-use app::appointments::{self, Holder, Link, LinkPurpose, Wished};
+use app::appointments::{self, Holder, Link, LinkPurpose, Reader, Wished};
 use app::kit::Precondition;
 use domain::Refusal;
 use domain::appointment::{AppointmentStatus, StaffId};
@@ -128,7 +128,9 @@ impl Client {
     /// The calendar file.
     pub(crate) async fn file(&self) -> Answered {
         let (holder, url, now) = (self.holder.clone(), self.public_url.clone(), self.visitor.now);
-        let found = self.db.read(move |tx: &mut Tx<'_>| appointments::file(tx, &holder, &url, now)).await;
+        let reader = Reader { language: self.texts().0.tag(), zone: self.zone_at("").own() };
+        let work = move |tx: &mut Tx<'_>| appointments::file(tx, &holder, &url, &reader, now);
+        let found = self.db.read(work).await;
         let text = found.map_err(|error| self.refuse(error))?.ok_or_else(|| self.nothing())?;
         Ok(HttpResponse::Ok()
             .insert_header((header::CONTENT_TYPE, "text/calendar; charset=utf-8"))

@@ -5,6 +5,7 @@ use super::facts::standing_of;
 use crate::kit::shell::Shell;
 use crate::kit::visitor::Visitor;
 use crate::kit::when::WallClock;
+use crate::kit::zone::Known;
 use crate::linked::private;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -12,7 +13,6 @@ use app::appointments::{self, BookedPage};
 use askama::Template;
 use http_kit::html;
 use persistence::{Database, StoreError};
-use scheduling_core::time::TimeZone;
 
 #[derive(Template)]
 #[template(path = "booked-room.html")]
@@ -20,7 +20,7 @@ struct Page {
     shell: Shell,
     company: String,
     staff: Option<String>,
-    /// On the company's clock.
+    /// On the visitor's clock, as far as that is known; the zone is named.
     time: String,
     place: Option<String>,
     standing: String,
@@ -39,8 +39,9 @@ pub(crate) async fn in_room(
 }
 
 fn page(visitor: &Visitor, found: BookedPage) -> Page {
-    let zone = TimeZone::named(&found.zone).unwrap_or_else(|_| TimeZone::utc());
-    let clock = WallClock::new(visitor.texts, zone).with_hours(visitor.hours);
+    let known = Known { company: &found.zone, ..Known::default() };
+    let shown = visitor.zone_of(visitor.param("tz"), known);
+    let clock = WallClock::new(visitor.texts, shown.zone).with_hours(visitor.hours);
     let appointment = found.appointment;
     Page {
         shell: Shell { title: appointment.terms.service_name, ..visitor.shell("booked-title") },

@@ -9,6 +9,8 @@ use crate::kit::shell::{Look, OFF, Shell, Theme};
 use crate::kit::texts::{Language, Texts};
 use crate::kit::undo;
 use crate::kit::when::Hours;
+use crate::kit::zone::{self, Known, ShownZone};
+use crate::kit::zones::named;
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
@@ -18,7 +20,7 @@ use askama::Template;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use http_kit::{BrowserSession, Now, Problem, SessionCaller, cookies, html, page_query, public_address};
-use scheduling_core::time::Timestamp;
+use scheduling_core::time::{TimeZone, Timestamp};
 use url::form_urlencoded::{self, byte_serialize};
 
 /// Seconds for which a browser keeps a choice.
@@ -31,6 +33,8 @@ pub(crate) struct Visitor {
     pub(crate) theme: Theme,
     /// How they count hours, by language and by the switch.
     pub(crate) hours: Hours,
+    /// The zone that they chose before.
+    pub(crate) zone: Option<TimeZone>,
     /// Whether keys are shortcuts.
     pub(crate) keys: bool,
     pub(crate) now: Timestamp,
@@ -77,7 +81,7 @@ fn cookie(request: &HttpRequest, name: &str) -> Option<String> {
 }
 
 /// The same as the server has sent it: what is percent-encoded in it stays so.
-fn raw_cookie(request: &HttpRequest, name: &str) -> Option<String> {
+pub(crate) fn raw_cookie(request: &HttpRequest, name: &str) -> Option<String> {
     let all = request.cookies_raw().ok()?;
     let found = all.iter().find(|cookie| cookie.name() == name);
     found.map(|cookie| cookie.value().to_owned())
@@ -129,6 +133,7 @@ impl Visitor {
             session,
             texts: Texts(language),
             hours: hours_of(request, language),
+            zone: cookie(request, zone::COOKIE).and_then(|name| TimeZone::named(&name).ok()),
             theme: cookie(request, cookies::THEME).and_then(|name| Theme::named(&name)).unwrap_or_default(),
             keys: cookie(request, cookies::KEYS).is_none_or(|name| name != OFF),
             now,
@@ -188,6 +193,20 @@ impl Visitor {
         response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
         if self.guard.is_fresh {
             let cookie = self.cookie(cookies::FORM, self.guard.secret(), REMEMBERED);
+            response.add_cookie(&cookie).map_err(|error| Problem::internal(&error))?;
+        }
+        Ok(response)
+    }
+
+    /// The zone in which times are shown to somebody who asks for that one.
+    pub(crate) fn zone_of(&self, asked: Option<&str>, known: Known<'_>) -> ShownZone {
+        ShownZone::of(asked, self.zone.clone(), known)
+    }
+
+    /// An answer after which the browser keeps the zone that the address names.
+    pub(crate) fn keep_zone(&self, mut response: HttpResponse) -> Result<HttpResponse, Problem> {
+        if let Some(zone) = self.param("tz").and_then(named) {
+            let cookie = self.choice(zone::COOKIE, zone.name());
             response.add_cookie(&cookie).map_err(|error| Problem::internal(&error))?;
         }
         Ok(response)

@@ -6,11 +6,14 @@
 mod page;
 mod times;
 mod why;
+mod zone;
 
 use crate::kit::visitor::{Visitor, sent_to};
+use crate::kit::zone::Known;
 use crate::linked::{self, failed};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
+use app::appointments::Reader;
 use app::rooms::RoomSeed;
 use app::scheduling_links::{self as links, OpenedLink};
 use app::sealed::Vault;
@@ -65,7 +68,7 @@ async fn show(
     let place = page::Place { path: request.path().to_owned(), public_url: public_address(request) };
     let view = PickView::new(visitor, found, &place, &wanted);
     let status = if status == StatusCode::OK && view.has_ended() { StatusCode::GONE } else { status };
-    private(visitor.show(status, &view))
+    private(visitor.show(status, &view).and_then(|shown| visitor.keep_zone(shown)))
 }
 
 /// What a form asks for.
@@ -172,7 +175,9 @@ async fn file(
 ) -> HttpResponse {
     let Some(link) = opened(&request, &vault) else { return wrong(&visitor) };
     let (address, now) = (public_address(&request), visitor.now);
-    match db.read(move |tx: &mut Tx<'_>| links::calendar_file(tx, link, &address, now)).await {
+    let chosen = visitor.zone_of(visitor.param("tz"), Known::default()).own();
+    let reader = Reader { language: visitor.texts.0.tag(), zone: chosen };
+    match db.read(move |tx: &mut Tx<'_>| links::calendar_file(tx, link, &address, &reader, now)).await {
         Ok(Some(text)) => private(Ok(HttpResponse::Ok()
             .insert_header((header::CONTENT_TYPE, "text/calendar; charset=utf-8"))
             .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"interview.ics\""))

@@ -1,17 +1,20 @@
 //! What the page shows of a link.
 
 use super::times::{Days, Time, days, nearest};
+use super::zone::{Links, Zone};
+use crate::booked::{Elsewhere, Entry};
+use crate::kit::hold::Hold;
 use crate::kit::month::Way;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::visitor::Visitor;
 use crate::kit::when::WallClock;
+use app::appointments::MailStanding;
 use app::interviews::link as room_link;
 use app::scheduling_links::PickPage;
 use askama::Template;
-use domain::interview::{Interview, LinkStanding, rules};
+use domain::interview::{Interview, LinkHold, LinkStanding, rules};
 use scheduling_core::time::{Date, Interval, TimeZone, Timestamp};
-use url::form_urlencoded::Serializer;
 
 /// What the address asks for, or a form came to.
 #[derive(Default)]
@@ -64,40 +67,6 @@ pub(super) struct Place {
     pub(super) public_url: String,
 }
 
-/// Whose clock the page shows, and how that is known.
-pub(super) struct Zone {
-    pub(super) clock: WallClock,
-    /// The address or a form says it.
-    is_asked: bool,
-    /// Nobody has said it.
-    is_guess: bool,
-    /// What was asked for that is no zone.
-    wrong: Option<String>,
-}
-
-/// Characters of what is said again that is no zone.
-const LONGEST: usize = 60;
-
-impl Zone {
-    pub(super) fn of(visitor: &Visitor, wanted: &Wanted, page: &PickPage) -> Self {
-        let named = |name: &str| TimeZone::named(&name.replace(' ', "_")).ok();
-        let asked = wanted.zone.as_deref().and_then(named);
-        let is_asked = asked.is_some();
-        let wrong =
-            wanted.zone.as_ref().filter(|_| !is_asked).map(|text| text.chars().take(LONGEST).collect());
-        let known = asked.or_else(|| page.candidate_zone.as_deref().and_then(named));
-        let is_guess = known.is_none();
-        let zone = known.or_else(|| named(&page.company_zone)).unwrap_or_else(TimeZone::utc);
-        let clock = WallClock::new(visitor.texts, zone).with_hours(visitor.hours);
-        Self { clock, is_asked, is_guess, wrong }
-    }
-
-    /// Addresses of a page in this zone.
-    pub(super) fn links<'a>(&'a self, path: &'a str) -> Links<'a> {
-        Links { path, zone: self.is_asked.then(|| self.clock.zone.name()) }
-    }
-}
-
 /// Times to choose from.
 pub(super) struct Choosing {
     days: Vec<super::times::Day>,
@@ -109,7 +78,7 @@ pub(super) struct Choosing {
 /// A time that is held.
 pub(super) struct Held {
     when: String,
-    until: String,
+    hold: Hold,
     start: String,
 }
 
@@ -119,6 +88,9 @@ pub(super) struct Booked {
     people: String,
     room: Option<String>,
     file: String,
+    elsewhere: Vec<Elsewhere>,
+    /// What became of the mail with the invitation, where that has to be known.
+    mail: Option<String>,
     may_move: bool,
     may_cancel: bool,
     /// What may still be done, in words.
@@ -130,8 +102,8 @@ pub(super) struct Moving {
     old: String,
     new: String,
     start: String,
-    /// Until when the new time is held.
-    until: Option<String>,
+    /// The new time, while it is held.
+    hold: Option<Hold>,
 }
 
 /// Why there is nothing to choose.
@@ -183,9 +155,9 @@ pub(super) struct PickView {
 
 impl PickView {
     pub(super) fn new(visitor: &Visitor, found: Found, place: &Place, wanted: &Wanted) -> Self {
-        let texts = visitor.texts;
+        let (texts, now) = (visitor.texts, visitor.now);
         let Found { page, starts } = found;
-        let zone = Zone::of(visitor, wanted, &page);
+        let zone = Zone::of(visitor, wanted.zone.as_deref(), &page);
         let clock = &zone.clock;
         let links = zone.links(&place.path);
         let booked = page.interview.as_ref().filter(|_| page.standing == LinkStanding::Booked);
@@ -194,7 +166,8 @@ impl PickView {
         let asked = wanted.start.filter(|start| asks_move && starts.contains(start));
         let moving = booked
             .zip(held.map(|hold| hold.start).or(asked))
-            .and_then(|(interview, start)| moving(clock, interview, start, held.map(|hold| hold.until)));
+            .and_then(|(interview, start)| moving(clock, interview, start))
+            .map(|moving| Moving { hold: held.map(|hold| counted(clock, hold, "hold-move", now)), ..moving });
         let lists = match page.standing {
             LinkStanding::Choosing => page.hold.is_none(),
             LinkStanding::Booked => asks_move && moving.is_none() && !wanted.refused,
@@ -203,7 +176,7 @@ impl PickView {
         let taken = wanted.refused_start.filter(|_| lists || page.may_move);
         let title = texts.values("pick-title", &[("job", &page.job_title)]);
         Self {
-            shell: Shell { title, ..visitor.shell("pick-heading") },
+            shell: told(Shell { title, ..visitor.shell("pick-heading") }, visitor, &page),
             path: place.path.clone(),
             here: links.here(),
             with: links.with(),
@@ -211,7 +184,7 @@ impl PickView {
             zone: clock.zone_name(),
             zone_name: clock.zone.name().to_owned(),
             zone_value: links.zone.unwrap_or_default().to_owned(),
-            is_guess: zone.is_guess,
+            is_guess: zone.is_guess(),
             zone_typed: zone.wrong.clone().unwrap_or_else(|| clock.zone_name()),
             zone_wrong: zone.wrong.as_ref().map(|text| texts.with("booked-zone-wrong", "zone", text)),
             zones: TimeZone::names().collect(),
@@ -225,10 +198,10 @@ impl PickView {
             choosing: lists.then(|| choosing(&links, clock, &starts, wanted, booked.is_some())),
             held: page.hold.filter(|_| booked.is_none()).map(|hold| Held {
                 when: when(clock, hold.start, page.minutes),
-                until: clock.time(hold.until),
+                hold: counted(clock, hold, "hold", now),
                 start: hold.start.to_string(),
             }),
-            booked: booked.map(|interview| shown(visitor, &page, clock, interview, place)),
+            booked: booked.map(|interview| shown(visitor, &page, &zone, interview, place)),
             moving,
             cancels: wanted.cancels && page.may_cancel,
             ended: ended(texts, &page),
@@ -287,31 +260,6 @@ impl PickView {
     }
 }
 
-/// Addresses of this page.
-pub(super) struct Links<'a> {
-    path: &'a str,
-    zone: Option<&'a str>,
-}
-
-impl Links<'_> {
-    fn query(&self, more: &[(&str, &str)]) -> String {
-        let pairs = self.zone.map(|zone| ("tz", zone)).into_iter().chain(more.iter().copied());
-        Serializer::new(String::new()).extend_pairs(pairs).finish()
-    }
-
-    fn to(&self, more: &[(&str, &str)]) -> String {
-        format!("{}?{}", self.path, self.query(more))
-    }
-
-    pub(super) fn here(&self) -> String {
-        self.zone.map_or_else(|| self.path.to_owned(), |_| self.to(&[]))
-    }
-
-    fn with(&self) -> String {
-        self.zone.map_or_else(|| format!("{}?", self.path), |_| format!("{}&", self.to(&[])))
-    }
-}
-
 fn when(clock: &WallClock, start: Timestamp, minutes: Option<i64>) -> String {
     match Interval::new(start, start.plus_minutes(minutes.unwrap_or_default())) {
         Ok(time) => clock.interval(time),
@@ -319,16 +267,17 @@ fn when(clock: &WallClock, start: Timestamp, minutes: Option<i64>) -> String {
     }
 }
 
-fn moving(
-    clock: &WallClock,
-    interview: &Interview,
-    start: Timestamp,
-    until: Option<Timestamp>,
-) -> Option<Moving> {
+/// A time that is held, which that button of the form holds anew.
+fn counted(clock: &WallClock, hold: LinkHold, prolongs: &'static str, now: Timestamp) -> Hold {
+    let prolong = clock.texts.say("pick-prolong");
+    Hold::new(clock, "pick-held", hold.until, now).prolonged_by(prolongs, prolong)
+}
+
+fn moving(clock: &WallClock, interview: &Interview, start: Timestamp) -> Option<Moving> {
     let old = interview.time?;
     let new = Interval::new(start, start.plus_seconds(old.seconds())).ok()?;
     let (old, new) = (clock.interval(old), clock.interval(new));
-    Some(Moving { old, new, start: start.to_string(), until: until.map(|until| clock.time(until)) })
+    Some(Moving { old, new, start: start.to_string(), hold: None })
 }
 
 fn choosing(
@@ -348,14 +297,8 @@ fn choosing(
     Choosing { days, earlier: earlier.map(page), later: later.map(page), is_move }
 }
 
-fn shown(
-    visitor: &Visitor,
-    page: &PickPage,
-    clock: &WallClock,
-    interview: &Interview,
-    place: &Place,
-) -> Booked {
-    let texts = visitor.texts;
+fn shown(visitor: &Visitor, page: &PickPage, zone: &Zone, interview: &Interview, place: &Place) -> Booked {
+    let (texts, clock) = (visitor.texts, &zone.clock);
     let details = &page.link.details;
     let latest = interview.time.map(|time| time.start().plus_minutes(-details.change_minutes));
     let latest = latest.map(|at| clock.moment(at)).unwrap_or_default();
@@ -369,15 +312,41 @@ fn shown(
     };
     // The room is for those who come, from the time that its door opens.
     let room = room_link(interview, &place.public_url, visitor.now);
+    let room = room.filter(|_| interview.time.is_some_and(|time| rules::link_is_good(time, visitor.now)));
+    let entry = interview.time.map(|time| Entry {
+        title: format!("{} – {}", page.job_title, page.company_name),
+        place: page.location.clone(),
+        room: room.clone(),
+        time,
+    });
     Booked {
         when: interview.time.map(|time| clock.interval(time)).unwrap_or_default(),
         people: page.people.join(", "),
-        room: room.filter(|_| interview.time.is_some_and(|time| rules::link_is_good(time, visitor.now))),
-        file: format!("{}/interview.ics", place.path),
+        room,
+        file: zone.links(&format!("{}/interview.ics", place.path)).here(),
+        elsewhere: entry.map(|entry| entry.links()).unwrap_or_default(),
+        mail: mail(texts, page),
         may_move: page.may_move,
         may_cancel: page.may_cancel,
         policy,
     }
+}
+
+/// What is said of mail that does not arrive.
+fn mail(texts: Texts, page: &PickPage) -> Option<String> {
+    match page.mail? {
+        MailStanding::Kept => Some(texts.say("pick-mail-kept")),
+        MailStanding::Failed => Some(texts.say("pick-mail-failed")),
+        MailStanding::Awaited | MailStanding::Sent => None,
+    }
+}
+
+/// The frame without what mail would tell, where it is kept and not sent.
+fn told(shell: Shell, visitor: &Visitor, page: &PickPage) -> Shell {
+    let kept = page.mail == Some(MailStanding::Kept);
+    let key = visitor.param("done").filter(|_| kept);
+    let done = key.and_then(|key| visitor.texts.known(&format!("done-{key}-kept")));
+    Shell { done: done.or(shell.done), ..shell }
 }
 
 fn ended(texts: Texts, page: &PickPage) -> Option<Ended> {

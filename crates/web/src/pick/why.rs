@@ -1,6 +1,6 @@
 //! Why a link offers no times, of nobody in particular.
 
-use super::page::{Wanted, Zone};
+use super::zone::Zone;
 use super::{opened, private, wrong};
 use crate::book::reason;
 use crate::kit::shell::Shell;
@@ -47,7 +47,7 @@ pub(super) async fn look(
         }
         Err(error) => return html::problem(&Problem::internal(&error)),
     };
-    let zone = Zone::of(&visitor, &Wanted::asked(&visitor), &found);
+    let zone = Zone::of(&visitor, visitor.param("tz"), &found);
     let page = WhyPage {
         shell: visitor.shell("why-told-title"),
         back: zone.links(request.path().trim_end_matches("/why")).here(),

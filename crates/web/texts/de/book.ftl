@@ -81,6 +81,7 @@ book-nearest = Die nächsten freien Zeiten
 book-own-other = Sie haben zu dieser Zeit einen anderen Termin.
 book-code = Code
 book-code-words = Wir haben sechs Ziffern an { $email } geschickt. Sie gelten zehn Minuten.
+book-code-kept = Wir haben sechs Ziffern an { $email } geschrieben. Dieser Server bewahrt E-Mails auf und sendet sie nicht: Bitte fragen Sie das Unternehmen danach. Sie gelten zehn Minuten.
 book-code-button = Bestätigen
 book-code-again = Neuen Code senden
 book-code-change = Angaben ändern

@@ -81,6 +81,7 @@ book-nearest = The nearest free times
 book-own-other = You have another appointment at that time.
 book-code = Code
 book-code-words = We sent six digits to { $email }. They are good for ten minutes.
+book-code-kept = We wrote six digits to { $email }. This server keeps mail and does not send it: please ask the company for them. They are good for ten minutes.
 book-code-button = Confirm
 book-code-again = Send another code
 book-code-change = Change your details

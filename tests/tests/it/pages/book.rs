@@ -28,6 +28,7 @@ pub(crate) fn cases() -> Vec<Case> {
         new_clients_show_a_code_where_the_company_asks,
         nobody_books_with_themselves,
         zones_and_hours_are_those_of_the_visitor,
+        a_zone_that_was_chosen_stays_after_booking,
         a_day_without_times_says_why_and_what_next,
     ]
 }
@@ -106,7 +107,7 @@ async fn a_visitor_books_in_two_steps_and_once(db: TestDb) {
     // The browser is known for two more days, and so for as long as the time is held.
     assert!(held.header("set-cookie").starts_with("meridian_visitor="), "{}", held.header("set-cookie"));
     let form = browser.get(&at(TEN)).await;
-    says(&form, 200, "This time is held for you until 08:15 (15 minutes left).");
+    says(&form, 200, "until 08:15 (<span data-clock>15 minutes</span> left).");
     says(&form, 200, "Tuesday 21 January 2025, 10:00 to 11:00 (UTC)");
     let booked = book(&app, &browser, TEN, "Ann").await;
     leads(&booked, "/booked/v1.");
@@ -179,22 +180,38 @@ async fn money_is_paid_at_the_provider_or_at_the_company(db: TestDb) {
 async fn a_hold_is_prolonged_once_and_ends(db: TestDb) {
     let app = App::start(db).await;
     let shop = Shop::open(&app, "UTC").await;
-    let browser = visitor(&app).await;
+    let mut browser = visitor(&app).await;
     leads(&hold(&browser, TEN).await, &at(TEN));
-    let typed = [("do", "extend"), ("name", "Ann"), ("email", "not yet")];
-    let longer = send(&app, &browser, TEN, &typed).await;
-    says(&longer, 200, "held for you until 08:30");
-    assert!(
-        longer.text.contains("value=\"not yet\"") && !longer.text.contains("Keep it 15"),
-        "{}",
-        longer.text
-    );
+    let typed = [("do", "extend"), ("name", "Ann"), ("email", "not yet"), ("note", "By bike; soon")];
+    let csrf = token(&browser.get("/login").await.text);
+    let longer = browser.send(&at(TEN), &[&[("csrf", csrf.as_str())][..], &typed[..]].concat()).await;
+    leads(&longer, &at(TEN));
+    // The page can be loaded again, and what was typed is there without a script.
+    for _ in 0..2 {
+        let form = browser.get(&at(TEN)).await;
+        says(&form, 200, "held for you until 08:30 (<span data-clock>30 minutes</span> left)");
+        says(&form, 200, ">By bike; soon</textarea>");
+        assert!(
+            form.text.contains("value=\"not yet\"") && !form.text.contains("Keep it 15"),
+            "{}",
+            form.text
+        );
+    }
+    let other = browser.get(&at("2025-01-22T09:00:00Z")).await;
+    assert!(!other.text.contains("not yet"), "another form has it: {}", other.text);
     says(&send(&app, &browser, TEN, &typed).await, 409, "held longer before");
     app.clock.set(testkit::at("2025-01-20T08:31:00Z"));
     // Its time is up: the form stays, and booking takes it again.
+    says(&browser.get(&at(TEN)).await, 200, "value=\"not yet\"");
     says(&send(&app, &browser, TEN, &typed).await, 200, "It is yours once you have booked.");
     leads(&book(&app, &browser, TEN, "Ann").await, "/booked/v1.");
     assert_eq!(appointments(&app, &shop).await, 1);
+    // What a browser can't keep is on the page at once.
+    let next = "2025-01-22T09:00:00Z";
+    leads(&hold(&browser, next).await, &at(next));
+    let long = "x".repeat(4000);
+    let long = send(&app, &browser, next, &[("do", "extend"), ("name", "Ann"), ("note", &long)]).await;
+    says(&long, 200, "value=\"Ann\"");
 }
 
 async fn a_time_that_is_taken_meanwhile_keeps_the_form(db: TestDb) {
@@ -456,22 +473,29 @@ async fn new_clients_show_a_code_where_the_company_asks(db: TestDb) {
         send(&app, &browser, TEN, &fields).await
     };
     says(&with(wrong).await, 422, "You can try 4 times more.");
-    says(&with("").await, 200, "We sent six digits");
+    // Mail has been kept meanwhile, and not sent.
+    let asked = with("").await;
+    says(&asked, 200, "We wrote six digits to ann@example.com. This server keeps mail and does not send it");
+    assert!(!asked.text.contains("We sent"), "{}", asked.text);
     // Holding the time longer asks for the code still; whose address is wrong goes back to the form.
     let fields = [("do", "extend"), ("name", "Ann"), ("email", "ann@example.com"), ("code", "")];
-    says(&send(&app, &browser, TEN, &fields).await, 200, "We sent six digits");
+    let longer = send(&app, &browser, TEN, &fields).await;
+    leads(&longer, &format!("{}?step=code", at(TEN)));
+    for _ in 0..2 {
+        says(&browser.get(longer.header("location")).await, 200, "six digits to ann@example.com");
+    }
     let fields = [("do", "hold"), ("name", "Ann"), ("email", "ann@example.com"), ("note", "By bike")];
     let form = send(&app, &browser, TEN, &fields).await;
     says(&form, 200, ">By bike</textarea>");
-    assert!(!form.text.contains("We sent six digits"), "{}", form.text);
+    assert!(!form.text.contains("six digits"), "{}", form.text);
     let pasted = format!("{} {}", &code[..3], &code[3..]);
     leads(&with(&pasted).await, "/booked/v1.");
     assert_eq!(appointments(&app, &shop).await, 1);
     // Who is known shows one anyway; another one is sent where it is asked for.
     let again = visitor(&app).await;
-    says(&book(&app, &again, NINE, "Ann").await, 200, "We sent six digits");
+    says(&book(&app, &again, NINE, "Ann").await, 200, "six digits");
     let fields = [("do", "resend"), ("name", "Ann"), ("email", "ann@example.com"), ("code", "")];
-    says(&send(&app, &again, NINE, &fields).await, 200, "We sent six digits");
+    says(&send(&app, &again, NINE, &fields).await, 200, "six digits");
 }
 
 async fn nobody_books_with_themselves(db: TestDb) {
@@ -526,6 +550,38 @@ async fn zones_and_hours_are_those_of_the_visitor(db: TestDb) {
     leads(&browser.visit(&format!("/clock/12?next={TUESDAY}")).await, TUESDAY);
     says(&browser.get(TUESDAY).await, 200, ">9:00 am<");
     leads(&browser.get("/clock/24?next=//other.example").await, "/");
+}
+
+async fn a_zone_that_was_chosen_stays_after_booking(db: TestDb) {
+    let app = App::start(db).await;
+    Shop::open(&app, "Europe/Berlin").await;
+    let mut browser = visitor(&app).await;
+    browser.visit(&format!("{TUESDAY}?tz=America/New_York")).await;
+    leads(&hold(&browser, TEN).await, &at(TEN));
+    let booked = book(&app, &browser, TEN, "Ann").await;
+    leads(&booked, "/booked/v1.");
+    let page = booked.header("location").to_owned();
+    for path in [page.clone(), format!("{page}/move")] {
+        says(&browser.get(&path).await, 200, "05:00 to 06:00 (America/New York)");
+        says(&Browser::new(&app).get(&path).await, 200, "11:00 to 12:00 (Europe/Berlin)");
+    }
+    let unfolded = |file: Answer| file.text.replace("\r\n ", "");
+    let file = unfolded(browser.get(&format!("{page}/appointment.ics")).await);
+    let words = "DESCRIPTION:Tuesday\\, 21 January 2025\\, 05:00–06:00 (America/New York\\, UTC-05:00)";
+    assert!(file.contains(words), "{file}");
+    let file = unfolded(Browser::new(&app).get(&format!("{page}/appointment.ics")).await);
+    assert!(file.contains("11:00–12:00 (Europe/Berlin\\, UTC+01:00)"), "{file}");
+    // What is chosen there counts for the pages of the company too.
+    browser.visit(&format!("{page}?tz=Asia/Tokyo")).await;
+    says(&browser.get(TUESDAY).await, 200, "Times in Asia/Tokyo");
+    // An address that names the zone leads to one that does.
+    let other = visitor(&app).await;
+    let csrf = token(&other.get("/login").await.text);
+    app.clock.set(app.clock.now().plus_seconds(3));
+    let fields = [("csrf", csrf.as_str()), ("do", "book"), ("name", "Bob"), ("email", "bob@example.com")];
+    let booked = other.post(&format!("{}?tz=America/New_York", at(NINE)), &fields).await;
+    let location = booked.header("location");
+    assert!(location.ends_with("?tz=America%2FNew_York"), "{location}: {}", booked.text);
 }
 
 async fn a_day_without_times_says_why_and_what_next(db: TestDb) {

@@ -51,6 +51,15 @@ async fn a_move_is_held_while_it_is_confirmed(db: TestDb) {
         "{}",
         page.text
     );
+    // How long still is counted by a script, and it is held longer by one click.
+    for part in ["data-left=\"600\"", "<span data-clock>10 minutes</span>", "name=\"do\" value=\"hold-move\""]
+    {
+        assert!(page.text.contains(part), "{part}: {}", page.text);
+    }
+    app.clock.set(app.clock.now().plus_seconds(300));
+    hold_move(&app, &link, ELEVEN).await;
+    let page = get(&app, &link.path).await;
+    assert!(page.text.contains("until 08:15"), "{}", page.text);
     let all = [&BOOKED[..], &["candidate:1 request held", "user:1 request held"]].concat();
     let mut seen = ledger(&app);
     seen.sort();

@@ -1,16 +1,21 @@
 //! What the pages say: whose clock, in which language, and what recruiters do in the company's pages.
 
-use super::start::{LINKS, another, get, link, offered, ready};
+use super::start::{LINKS, another, book, get, link, offered, ready};
 use crate::pages::visit::{Browser, token};
-use e2e::App;
+use e2e::{Answer, App};
 use reqwest::Method;
 use serde_json::json;
 use testkit::Case;
 use testkit::db::TestDb;
 
+const TEN: &str = "2025-01-22T10:00:00Z";
+
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         times_are_on_the_clock_of_the_candidate,
+        a_zone_that_was_chosen_stays,
+        mail_that_is_kept_is_not_promised,
+        the_calendar_file_names_time_zone_and_room,
         the_page_speaks_the_language_of_its_reader,
         a_recruiter_invites_one_candidate_and_revokes_the_link,
         a_recruiter_invites_many,
@@ -51,6 +56,68 @@ async fn times_are_on_the_clock_of_the_candidate(db: TestDb) {
     assert_eq!(held.header("location"), format!("{}?tz=America%2FNew_York", link.path), "the zone stays");
     let page = get(&app, held.header("location")).await;
     assert!(page.text.contains("05:00 to 06:00 (America/New York)"), "{}", page.text);
+}
+
+async fn a_zone_that_was_chosen_stays(db: TestDb) {
+    let app = ready(db).await;
+    let link = link(&app, &json!({})).await;
+    app.patch("/api/v1/candidates/1", json!({"time_zone": "Asia/Tokyo"})).await;
+    let mut browser = Browser::new(&app);
+    // On a page of any company; others may have told of another zone.
+    browser.hold("meridian_zone=Europe/Berlin");
+    let says = |page: &Answer, words: &str| assert!(page.text.contains(words), "no {words}: {}", page.text);
+    says(&browser.get(&link.path).await, "in the zone Europe/Berlin");
+    says(&browser.get(&format!("{}/why", link.path)).await, "Europe/Berlin");
+    browser.visit(&format!("{}?tz=America/New_York", link.path)).await;
+    assert_eq!(book(&app, &link, TEN).await.status, 303);
+    says(&browser.get(&link.path).await, "05:00 to 06:00 (America/New York)");
+    says(&get(&app, &link.path).await, "19:00 to 20:00 (Asia/Tokyo)");
+}
+
+async fn mail_that_is_kept_is_not_promised(db: TestDb) {
+    let app = ready(db).await;
+    let link = link(&app, &json!({})).await;
+    let done = book(&app, &link, TEN).await;
+    for _ in 0..3 {
+        app.worker().run_once().await;
+    }
+    let page = get(&app, done.header("location")).await;
+    assert!(
+        page.text.contains("> Booked.<") && !page.text.contains("You get an invitation"),
+        "{}",
+        page.text
+    );
+    let words = "This server keeps mail and does not send it.";
+    assert!(page.text.contains(words), "{}", page.text);
+    assert!(get(&app, &link.path).await.text.contains(words), "it is said once more");
+}
+
+async fn the_calendar_file_names_time_zone_and_room(db: TestDb) {
+    let app = ready(db).await;
+    let link = link(&app, &json!({})).await;
+    assert_eq!(book(&app, &link, TEN).await.status, 303);
+    let page = get(&app, &format!("{}?tz=America/New_York", link.path)).await;
+    for calendar in
+        ["https://calendar.google.com/", "https://outlook.office.com/", "https://calendar.yahoo.com/"]
+    {
+        assert!(page.text.contains(calendar), "{calendar}: {}", page.text);
+    }
+    let path = format!("{}/interview.ics?tz=America%2FNew_York", link.path);
+    assert!(page.text.contains(&format!("href=\"{path}\"")), "{}", page.text);
+    let room = page.text.split("/rooms/").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+    let file = get(&app, &path).await.text.replace("\r\n ", "");
+    let room = format!("{}/rooms/{room}", e2e::PUBLIC_URL);
+    let time = "Wednesday\\, 22 January 2025\\, 05:00–06:00 (America/New York\\, UTC-05:00)";
+    for line in [
+        format!("DESCRIPTION:{time}\\n{room}\r\n"),
+        format!("LOCATION:{room}\r\n"),
+        format!("URL:{room}\r\n"),
+    ] {
+        assert!(file.contains(&line), "{line}: {file}");
+    }
+    // Nobody has said where the candidate lives: the company's zone is named.
+    let file = get(&app, &format!("{}/interview.ics", link.path)).await.text;
+    assert!(file.replace("\r\n ", "").contains("10:00–11:00 (UTC)"), "{file}");
 }
 
 async fn the_page_speaks_the_language_of_its_reader(db: TestDb) {

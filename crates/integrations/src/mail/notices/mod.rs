@@ -60,6 +60,12 @@ impl Language {
     }
 }
 
+/// A time as notices say it in a language, on the clock of a zone, which is named. UTC where there is no such zone.
+#[must_use]
+pub fn interval(language: Language, zone: &str, time: Interval) -> String {
+    Clock::new(language, zone).interval(time)
+}
+
 /// What a notice tells. Whatever is absent or empty is not mentioned; texts are made single lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TemplateData {

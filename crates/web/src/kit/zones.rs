@@ -6,7 +6,7 @@ use scheduling_core::time::TimeZone;
 const OFFERED: usize = 20;
 
 /// The zone of a name, however it is written, or of the only one that holds it.
-pub(super) fn named(text: &str) -> Option<TimeZone> {
+pub(crate) fn named(text: &str) -> Option<TimeZone> {
     let wanted = key(text);
     let exact = TimeZone::named(text).ok();
     let written = || TimeZone::names().find(|name| key(name) == wanted);
@@ -22,7 +22,7 @@ fn key(name: &str) -> String {
 }
 
 /// Zones whose names hold what was typed.
-pub(super) fn matching(text: &str) -> Vec<&'static str> {
+pub(crate) fn matching(text: &str) -> Vec<&'static str> {
     let part = key(text);
     let holds = |name: &&'static str| !part.is_empty() && key(name).contains(&part);
     TimeZone::names().filter(holds).take(OFFERED).collect()
