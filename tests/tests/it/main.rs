@@ -45,9 +45,7 @@ use std::process::ExitCode;
 
 #[cfg(test)]
 fn main() -> ExitCode {
-    if let Ok(filter) = std::env::var("MERIDIAN_TEST_LOG") {
-        tracing_subscriber::fmt().with_env_filter(filter).init();
-    }
+    show_logs();
     let cases = [
         accounts::cases(),
         appointments::cases(),
@@ -70,6 +68,14 @@ fn main() -> ExitCode {
         slots::cases(),
     ];
     testkit::both(cases.concat())
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "for the person who runs the tests")]
+fn show_logs() {
+    if let Ok(filter) = std::env::var("MERIDIAN_TEST_LOG") {
+        tracing_subscriber::fmt().with_env_filter(filter).init();
+    }
 }
 
 #[cfg(not(test))]
