@@ -168,11 +168,11 @@ test("a hold and a held move count down, warn, are prolonged, and end", { skip }
     await timer.getByText(/(10:00|9:\d\d)/).waitFor();
     assert.ok(!(await timer.innerText()).includes("minutes"), await timer.innerText());
     await page.clock.fastForward("08:10");
-    await page.getByRole("alert").getByText("Two minutes are left.").waitFor();
+    await page.getByText("Two minutes are left.").waitFor();
     await prolong.click();
     await page.getByRole("timer").getByText(/(10:00|9:\d\d)/).waitFor();
     await page.clock.fastForward("10:10");
-    await page.getByRole("alert").getByText("The time is held no longer.").waitFor();
+    await page.getByText("The time is held no longer.").waitFor();
     assert.deepEqual([await timer.count(), await prolong.count()], [0, 0]);
     await page.getByRole("button", { name: prolonged }).click();
   };
