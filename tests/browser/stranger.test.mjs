@@ -588,7 +588,7 @@ test("what is typed and not sent is there when the page is loaded again", { skip
   await page.goto(site.address + path);
   await firstTime(page).click();
   await page.getByLabel("Name").fill("Dora");
-  await page.getByText("Add a note").click();
+  await page.locator("summary", { hasText: "Add a note" }).click();
   await page.getByLabel("Add a note").fill("By bike");
   await page.reload();
   assert.equal(await page.getByLabel("Name").inputValue(), "Dora");
