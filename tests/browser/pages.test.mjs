@@ -219,12 +219,12 @@ test("a conflict shows both sides and is settled", { skip }, async () => {
 test("the language and the appearance are kept, and the page stays", { skip }, async () => {
   const { context, page } = await open();
   await logIn(page, site, "/app/jobs?sort=-name");
-  await page.getByText("Display").click();
+  await page.getByText("Display", { exact: true }).click();
   await page.getByRole("link", { name: "Deutsch" }).click();
   await page.getByRole("heading", { name: "Stellen", level: 1 }).waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "de");
   assert.equal(new URL(page.url()).search, "?sort=-name");
-  await page.getByText("Anzeige").click();
+  await page.getByText("Anzeige", { exact: true }).click();
   await page.getByRole("link", { name: "Dunkel" }).click();
   assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
   await context.close();

@@ -103,6 +103,8 @@ impl<'d> Master<'d> {
         let placed = self.lasting(part, added.period.as_ref());
         let placed = match (self.is_own(part), &added.period) {
             (true, Some(_)) => placed,
+            // How long it lasts is as doubtful as when it begins.
+            (true, None) if placed.doubt.of_length => placed.adrift(),
             (true, None) => placed.widened(),
             (false, _) => placed.adrift(),
         };

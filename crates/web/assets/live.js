@@ -17,8 +17,12 @@ function words(region) {
   return copy.innerHTML;
 }
 
+// What a pointer holds, or draws on, stays until it lets go.
+let pressed = false;
+for (const [kind, is] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]]) addEventListener(kind, () => { pressed = is; }, true);
+
 /** Whether somebody is at work in what would be changed. */
-const busy = () => regions().some((region) => region.contains(document.activeElement)
+const busy = () => pressed || regions().some((region) => region.contains(document.activeElement)
   || region.querySelector("input:checked, details[open]")
   || (!getSelection().isCollapsed && region.contains(getSelection().anchorNode)));
 
