@@ -1,6 +1,6 @@
 //! Every form of every page, sent as badly as can be: each says all that is wrong, and shows whole and harmless what was typed.
 
-use super::routes::all;
+use super::routes::{Route, all};
 use super::sheets::{Field, Sheet, sheets};
 use super::visit::{Browser, token};
 use super::walk::{Somebody, path};
@@ -29,7 +29,10 @@ struct Found {
 /// Each form of the pages that an owner sees, once for each route.
 async fn forms(app: &App, owner: &Somebody<'_>, world: &World) -> Vec<Found> {
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
-    for route in all().into_iter().filter(|route| route.is_get() && route.pattern.starts_with("/app/")) {
+    // A page that hears of changes is answered for minutes.
+    let is_page =
+        |route: &Route| route.is_get() && route.pattern.starts_with("/app/") && route.pattern != "/app/live";
+    for route in all().into_iter().filter(is_page) {
         let page = path(app, &route, world).await;
         let shown = owner.browser.get(&page).await;
         if shown.status != 200 {
