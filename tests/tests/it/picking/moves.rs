@@ -86,6 +86,8 @@ async fn a_held_move_is_given_back(db: TestDb) {
     booked(&app, &link, TEN).await;
     assert_eq!(hold_move(&app, &link, HALF_PAST_TEN).await.status, 303, "it overlaps the time that it has");
     assert_eq!(hold_move(&app, &link, ELEVEN).await.status, 303, "another one in its place");
+    let asked = get(&app, &format!("{}?cancel=yes", link.path)).await;
+    assert!(asked.text.contains("value=\"cancel\""), "who wants to cancel is asked that: {}", asked.text);
     assert_eq!(ledger(&app).len(), 4);
     let kept = post(&app, &link.path, &[("do", "release")]).await;
     assert_eq!(kept.status, 303, "{}", kept.text);
