@@ -129,6 +129,7 @@ async fn keys_that_are_switched_off_are_not_spoken_of(db: TestDb) {
 
 async fn the_list_of_keys_has_those_of_the_page(db: TestDb) {
     let app = ready(db).await;
+    scheduled(&app, "2025-01-22T10:00:00Z", &[1]).await;
     let browser = ann(&app).await;
     let list = async |path: &str| {
         let page = browser.get(path).await;
@@ -139,7 +140,7 @@ async fn the_list_of_keys_has_those_of_the_page(db: TestDb) {
             .and_then(|rest| rest.split("</dialog>").next());
         list.unwrap_or_default().to_owned()
     };
-    let (calendar, jobs) = (list("/app/calendar").await, list("/app/jobs").await);
+    let (calendar, jobs) = (list("/app/calendar?date=2025-01-22").await, list("/app/jobs").await);
     for key in [
         "<kbd>Alt</kbd> <kbd>↑</kbd> <kbd>↓</kbd>",
         "<kbd>Alt</kbd> <kbd>←</kbd> <kbd>→</kbd>",

@@ -178,6 +178,8 @@ async fn lists_hear_of_what_changes_them(db: TestDb) {
     let cancelled = act(&app, &path, "cancel", json!({"reason": "ill"})).await;
     assert_eq!(cancelled.status, 200, "{}", cancelled.text);
     looks_again(&browser, &told(&mut events).await, "appointments", &["/app/appointments"]).await;
+    // Of what was cancelled before anybody heard of it nobody is told.
+    booked(&app, &shop, "2025-01-21T15:00:00Z", "Mia").await;
     work(&app).await;
     looks_again(&browser, &told(&mut events).await, "messages", &["/app/settings/outbox"]).await;
     let (_, payment) = paid(&app, &shop).await;
