@@ -97,7 +97,7 @@ test("on a phone, today is a list; one tap says that a client came, and one take
 test("without a script staff book, move and cancel an appointment", { skip }, async () => {
   const { context, page } = await open({ javaScriptEnabled: false });
   await logIn(page, site, "/app/appointments/new");
-  await page.getByLabel("Service").selectOption({ label: "Advice by telephone, day and night" });
+  await page.getByLabel("Service", { exact: true }).selectOption({ label: "Advice by telephone, day and night" });
   await page.getByRole("button", { name: "Show times" }).click();
   await page.getByRole("button", { name: "Book", exact: true }).click();
   const summary = page.getByRole("alert");

@@ -163,8 +163,11 @@ test("forms say what is wrong in the dark, and put the focus on it", { skip }, a
       }
       one.noValidate = true;
     });
+    const asked = await page.evaluate(() => performance.timeOrigin);
     const [answer] = await Promise.all([page.waitForResponse((one) => one.request().method() === "POST"), form.evaluate((one) => one.requestSubmit())]);
-    await page.waitForLoadState();
+    // The page that was answered is there once its request is over.
+    await answer.finished();
+    await page.waitForFunction((path) => document.readyState === "complete" && performance.timeOrigin > path, asked);
     if (answer.status() === 303) continue; // Nothing in it can be wrong.
     refused += 1;
     if (![409, 422].includes(answer.status())) wrong.push(`${path}: status ${answer.status()}`);
