@@ -154,7 +154,8 @@ test("forms say what is wrong in the dark, and put the focus on it", { skip }, a
   const { context, page } = await open({ colorScheme: "dark" });
   const wrong = [];
   let refused = 0;
-  for (const path of FORMS) {
+  // A new appointment begins with a question that changes nothing.
+  for (const path of FORMS.filter((one) => one !== "/app/appointments/new")) {
     await page.goto(site.address + path);
     const form = page.locator("main form[method=post]").first();
     await form.evaluate((one) => {
