@@ -73,6 +73,27 @@ fn is_one_letter_off(one: &str, other: &str) -> bool {
     rest(short, skipped) == rest(long, same + 1)
 }
 
+/// The properties of an event that say when its owner is busy.
+pub(crate) fn is_of_events(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "UID",
+        "RECURRENCE-ID",
+        "SEQUENCE",
+        "DTSTAMP",
+        "DTSTART",
+        "DTEND",
+        "DURATION",
+        "RRULE",
+        "EXRULE",
+        "RDATE",
+        "EXDATE",
+        "STATUS",
+        "TRANSP",
+        "ATTENDEE",
+    ];
+    NAMES.contains(&name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,6 @@ use super::doubt;
 use super::duration::Duration;
 use super::names::address;
 use super::property::Property;
-use super::read::is_of_events;
 use super::report::{Report, shown};
 use super::values;
 use super::zones::ZoneNames;
@@ -139,7 +138,7 @@ impl EventDraft {
     /// A property that is not read.
     pub(crate) fn pass_over(&mut self, line: usize, name: &str, rest: &str, report: &mut Report) {
         self.after_words = true;
-        if !is_of_events(name) && doubt::is_misspelt(name, rest, doubt::OF_EVENTS) {
+        if !doubt::is_of_events(name) && doubt::is_misspelt(name, rest, doubt::OF_EVENTS) {
             report
                 .lose(line, format!("{}: is no property of an event; it may be a misspelt one", shown(name)));
         }

@@ -74,9 +74,9 @@ impl Reader {
             || self.innermost().is_some_and(|content| match content {
                 Content::Calendar(_) => {
                     matches!(name, "METHOD" | "X-WR-TIMEZONE" | "X-WR-CALNAME" | "FREEBUSY")
-                        || is_of_events(name)
+                        || doubt::is_of_events(name)
                 }
-                Content::Event(_) => is_of_events(name),
+                Content::Event(_) => doubt::is_of_events(name),
                 Content::Availability(_) => matches!(name, "DTSTART" | "DTEND" | "DURATION"),
                 Content::FreeBusy(_) => name == "FREEBUSY",
                 Content::Zone(_) => matches!(name, "TZID" | "X-LIC-LOCATION"),
@@ -86,25 +86,4 @@ impl Reader {
                 Content::Other => false,
             })
     }
-}
-
-/// The properties of an event that say when its owner is busy.
-pub(crate) fn is_of_events(name: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "UID",
-        "RECURRENCE-ID",
-        "SEQUENCE",
-        "DTSTAMP",
-        "DTSTART",
-        "DTEND",
-        "DURATION",
-        "RRULE",
-        "EXRULE",
-        "RDATE",
-        "EXDATE",
-        "STATUS",
-        "TRANSP",
-        "ATTENDEE",
-    ];
-    NAMES.contains(&name)
 }

@@ -4,7 +4,6 @@ use super::doubt;
 use super::lines::content_lines;
 use super::names::address;
 use super::property::{Property, name_of};
-use super::read::is_of_events;
 use std::collections::HashSet;
 
 /// The properties that [`parse`](super::parse) reads besides those of events, and those that frame them.
@@ -58,7 +57,7 @@ pub fn times_only(file: &[u8], longest_line: usize) -> String {
 /// Whether a line says something of times, or may have.
 fn is_kept(name: &str, rest: &str) -> bool {
     KEPT.contains(&name)
-        || is_of_events(name)
+        || doubt::is_of_events(name)
         || (name == "X-WR-CALNAME" && address(rest.trim_start_matches(':')).is_some())
         || doubt::is_misspelt(name, rest, doubt::OF_EVENTS)
         || doubt::is_misspelt(name, rest, doubt::OF_ZONES)
