@@ -27,7 +27,7 @@ async function connect() {
 before(async () => {
   if (skip) return;
   browser = await launch(program);
-  site = await startSite({ demo: true, more: { TRUST_FORWARDED_FOR: "true", RATE_LIMIT: "100000" } });
+  site = await startSite({ demo: true, more: { TRUST_FORWARDED_FOR: "true" } });
   api = await connect();
   service = await offer("Cut", { description: "Wash, cut and dry." });
   const { items } = await api("GET", "/users?limit=3");

@@ -13,7 +13,7 @@ let site, browser, api, staff;
 before(async () => {
   if (skip) return;
   browser = await launch(program);
-  site = await startSite({ demo: true, more: { TRUST_FORWARDED_FOR: "true", RATE_LIMIT: "100000" } });
+  site = await startSite({ demo: true, more: { TRUST_FORWARDED_FOR: "true" } });
   api = await owner(site);
   const { items } = await api("GET", "/users?limit=2");
   staff = [];

@@ -50,6 +50,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .credentials(parts::credentials(settings, &people))
         .readiness(readiness::of(db, &stopping))
         .rate_limit(parts::rate_limit(settings))
+        .trust_forwarded_for(settings.trust_forwarded_for)
         .log_addresses(settings.log_addresses)
         .provide(db.clone())
         .provide(people)

@@ -67,8 +67,7 @@ pub(crate) fn accounts(settings: &Settings) -> Accounts {
 }
 
 pub(crate) fn rate_limit(settings: &Settings) -> Option<RateLimit> {
-    let limit = settings.rate_limit.map(RateLimit::per_minute);
-    limit.map(|limit| limit.trust_forwarded_for(settings.trust_forwarded_for))
+    settings.rate_limit.map(RateLimit::per_minute)
 }
 
 /// How often a server waits for a lock, some seconds each time, while another makes the demonstration.

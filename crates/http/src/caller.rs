@@ -3,6 +3,7 @@
 //! [`Anonymous`] where none are needed, [`MaybeAnonymous`] for the stateless query.
 
 use crate::cookies;
+use crate::limits;
 use crate::problem::{Problem, catalogue};
 use crate::state::State;
 use actix_web::dev::Payload;
@@ -259,7 +260,7 @@ impl FromRequest for PresentedToken {
     }
 }
 
-/// The address that a request comes from, as the limits of requests see it: the connection's, or what a trusted proxy
+/// The address that a request comes from, as limits see it: the connection's, or what a trusted proxy
 /// wrote. `None` where there is none, as in a unit test.
 #[derive(Debug, Clone, Copy)]
 pub struct ClientAddress(pub Option<IpAddr>);
@@ -274,9 +275,8 @@ impl FromRequest for ClientAddress {
 }
 
 pub(crate) fn client_address(request: &HttpRequest) -> Option<IpAddr> {
-    let limiter = request.app_data::<State>().and_then(State::limiter);
-    let peer = || request.peer_addr().map(|address| address.ip());
-    limiter.map_or_else(peer, |limiter| limiter.address(request))
+    let trusts_proxy = request.app_data::<State>().is_some_and(State::trusts_proxy);
+    limits::client_address(request, trusts_proxy)
 }
 
 /// Somebody who is logged in with a browser.

@@ -39,22 +39,13 @@ const SHARED: u64 = 4096;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
     per_minute: NonZeroU32,
-    trust_forwarded_for: bool,
 }
 
 impl RateLimit {
     /// So many requests a minute for each key or address.
     #[must_use]
     pub fn per_minute(requests: NonZeroU32) -> Self {
-        Self { per_minute: requests, trust_forwarded_for: false }
-    }
-
-    /// Takes the client's address from the last entry of `X-Forwarded-For`, which is the one that the proxy right before
-    /// the server wrote. Only behind such a proxy: elsewhere clients could write there whom they like.
-    #[must_use]
-    pub fn trust_forwarded_for(mut self, trust: bool) -> Self {
-        self.trust_forwarded_for = trust;
-        self
+        Self { per_minute: requests }
     }
 }
 
@@ -111,6 +102,8 @@ type Counters = RateLimiter<Who, DashMapStateStore<Who>, Ticks, StateInformation
 /// Counts requests.
 pub(crate) struct Limiter {
     limit: RateLimit,
+    /// Whether a proxy before the server is trusted to say who asks.
+    trusts_proxy: bool,
     counters: Counters,
     ticks: Ticks,
     /// Tokens that were found to be good, each with the time of its last request.
@@ -120,12 +113,13 @@ pub(crate) struct Limiter {
 }
 
 impl Limiter {
-    pub(crate) fn new(limit: RateLimit, clock: &Clock) -> Self {
+    pub(crate) fn new(limit: RateLimit, trusts_proxy: bool, clock: &Clock) -> Self {
         let ticks = Ticks(clock.stopwatch());
         let quota = Quota::per_minute(limit.per_minute);
         let counters = RateLimiter::dashmap_with_clock(quota, ticks.clone()).with_middleware();
         Self {
             limit,
+            trusts_proxy,
             counters,
             ticks,
             good: Mutex::default(),
@@ -170,18 +164,13 @@ impl Limiter {
             *last = self.ticks.now();
             return Who::Token(token);
         }
-        let Some(address) = self.address(request) else { return Who::Unknown };
+        let Some(address) = client_address(request, self.trusts_proxy) else { return Who::Unknown };
         if self.crowded.load(Relaxed) {
             let mut hasher = DefaultHasher::new();
             address.hash(&mut hasher);
             return Who::Shared(hasher.finish() % SHARED);
         }
         Who::Address(address)
-    }
-
-    pub(crate) fn address(&self, request: &HttpRequest) -> Option<IpAddr> {
-        let forwarded = if self.limit.trust_forwarded_for { forwarded_for(request) } else { None };
-        forwarded.or_else(|| request.peer_addr().map(|peer| peer.ip())).map(network)
     }
 
     /// Learns from the answer to a request whether the token that it showed is somebody's.
@@ -211,6 +200,12 @@ impl Limiter {
 /// Probes must not be refused because there are many of them: a supervisor would end the server for it.
 fn is_exempt(path: &str) -> bool {
     matches!(path, "/metrics" | "/health/live" | "/health/ready")
+}
+
+/// Who asks: the connection's address, or what a trusted proxy wrote; of IPv6 the network.
+pub(crate) fn client_address(request: &HttpRequest, trusts_proxy: bool) -> Option<IpAddr> {
+    let forwarded = if trusts_proxy { forwarded_for(request) } else { None };
+    forwarded.or_else(|| request.peer_addr().map(|peer| peer.ip())).map(network)
 }
 
 fn forwarded_for(request: &HttpRequest) -> Option<IpAddr> {

@@ -7,7 +7,7 @@ use scheduling_core::time::Timestamp;
 fn limiter(per_minute: u32) -> (Limiter, Clock) {
     let clock = Clock::standing_at(Timestamp::parse("2025-01-20T09:00:00Z").expect("an instant"));
     let limit = RateLimit::per_minute(NonZeroU32::new(per_minute).expect("a limit"));
-    (Limiter::new(limit, &clock), clock)
+    (Limiter::new(limit, false, &clock), clock)
 }
 
 fn address(text: &str) -> Who {
@@ -89,7 +89,7 @@ fn a_token_counts_once_it_was_good() {
 fn forwarded_addresses_count_only_where_they_are_trusted() {
     let check = |trust: bool, peer: &str, forwarded: &[&str], expected: &str| {
         let (mut limiter, _) = limiter(3);
-        limiter.limit = limiter.limit.trust_forwarded_for(trust);
+        limiter.trusts_proxy = trust;
         assert_eq!(limiter.who(&request(None, peer, forwarded)), address(expected), "{peer} {forwarded:?}");
     };
     check(false, "192.0.2.1:5000", &["203.0.113.9"], "192.0.2.1");

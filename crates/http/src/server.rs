@@ -43,6 +43,7 @@ pub struct Server {
     credentials: Credentials,
     readiness: Readiness,
     rate_limit: Option<RateLimit>,
+    trusts_proxy: bool,
     memory: MemoryBudget,
     time_limit: Option<Duration>,
     unread_time: Duration,
@@ -70,6 +71,7 @@ impl Server {
             credentials: Credentials::default(),
             readiness: Readiness::always(),
             rate_limit: None,
+            trusts_proxy: false,
             memory: MemoryBudget::default(),
             time_limit: None,
             unread_time: UNREAD_TIME,
@@ -108,6 +110,14 @@ impl Server {
     #[must_use]
     pub fn rate_limit(mut self, limit: Option<RateLimit>) -> Self {
         self.rate_limit = limit;
+        self
+    }
+
+    /// Takes clients' addresses from the last entry of `X-Forwarded-For`, which is the one that the proxy right before the server wrote.
+    /// Only behind such a proxy: elsewhere clients could write there whom they like.
+    #[must_use]
+    pub fn trust_forwarded_for(mut self, trust: bool) -> Self {
+        self.trusts_proxy = trust;
         self
     }
 
@@ -207,13 +217,14 @@ impl Server {
         };
         let metrics = Metrics::global();
         metrics.build_info(self.version, scheduling_core::time::zone_data_release());
-        let limiter = self.rate_limit.map(|limit| Limiter::new(limit, &self.clock));
+        let limiter = self.rate_limit.map(|limit| Limiter::new(limit, self.trusts_proxy, &self.clock));
         let state = State::new(Parts {
             clock: self.clock,
             credentials: self.credentials,
             readiness: self.readiness,
             metrics: metrics.clone(),
             limiter,
+            trusts_proxy: self.trusts_proxy,
             place: self.place,
             log_addresses: self.log_addresses,
             shows_metrics: self.shows_metrics,

@@ -30,6 +30,8 @@ pub(crate) struct Parts {
     pub(crate) metrics: Metrics,
     /// `None` where requests are not limited.
     pub(crate) limiter: Option<Limiter>,
+    /// Whether a proxy before the server is trusted to say who asks.
+    pub(crate) trusts_proxy: bool,
     /// Where clients see the server.
     pub(crate) place: Place,
     /// Whether the log has the addresses of clients.
@@ -76,6 +78,10 @@ impl State {
 
     pub(crate) fn limiter(&self) -> Option<&Limiter> {
         self.0.limiter.as_ref()
+    }
+
+    pub(crate) fn trusts_proxy(&self) -> bool {
+        self.0.trusts_proxy
     }
 
     pub(crate) fn place(&self) -> &Place {

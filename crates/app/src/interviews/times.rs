@@ -8,6 +8,7 @@ use domain::commitment::{Commitment, Source, SourceKind, Span, Subject};
 use domain::directory::Company;
 use domain::interview::{Interview, rules};
 use domain::{Refusal, UserId};
+use persistence::store::schedules::LiveBooking;
 use persistence::store::{companies, slots as stored_slots};
 use persistence::{Scope, StoreError, Tx, ledger};
 use scheduling_core::availability::{self, Participant, Query};
@@ -88,7 +89,8 @@ pub fn times(
     let scope = &mut scope.for_company(interview.company)?;
     let company = companies::get(scope, interview.company)?;
     let (people, minutes) = (interview.interviewers(also), interview.minutes());
-    let (own, candidate) = (own_sources(scope, interview)?, interview.candidate_subject());
+    let booking = slot_booking::live(scope, interview)?;
+    let (own, candidate) = (own_sources(scope, interview, booking.as_ref())?, interview.candidate_subject());
     let time = CandidateTime::read(scope, &candidate, &company, wish.window, &own, now)?;
     let is_alone = candidate.user().is_some_and(|user| people.contains(&user));
     let panel = match people.is_empty() {
@@ -109,9 +111,13 @@ pub fn times(
 
 /// What takes time for this interview already: what it is booked for itself, or by its slot. The slot's own counts where others are
 /// booked to it too, since it stays taken.
-fn own_sources(scope: &mut Scope<'_>, interview: &Interview) -> Result<Vec<Source>, StoreError> {
+fn own_sources(
+    scope: &mut Scope<'_>,
+    interview: &Interview,
+    booking: Option<&LiveBooking>,
+) -> Result<Vec<Source>, StoreError> {
     let mut own = vec![time::source(interview)];
-    if let Some(booking) = slot_booking::live(scope, interview)? {
+    if let Some(booking) = booking {
         own.push(Source { kind: SourceKind::Schedule, id: booking.schedule.0 });
         let slot = stored_slots::get(scope, booking.slot)?;
         own.extend((slot.current_bookings == 1).then(|| slots::source(&slot)));
@@ -211,8 +217,9 @@ pub fn slots_for(
     let scope = &mut tx.scope(permit);
     let scope = &mut scope.for_company(interview.company)?;
     let company = companies::get(scope, interview.company)?;
-    let (own, panel) = (own_sources(scope, interview)?, &interview.details.interviewers);
-    let current = slot_booking::live(scope, interview)?.map(|booking| booking.slot);
+    let booking = slot_booking::live(scope, interview)?;
+    let (own, panel) = (own_sources(scope, interview, booking.as_ref())?, &interview.details.interviewers);
+    let current = booking.map(|booking| booking.slot);
     let candidate = interview.candidate_subject();
     let of_candidate = CandidateTime::read(scope, &candidate, &company, window, &own, now)?;
     let of_panel = PanelTime::read(scope, panel, &company, window, &own, now)?;

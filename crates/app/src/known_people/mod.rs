@@ -13,14 +13,12 @@ mod people;
 mod service;
 mod tag;
 mod template;
-mod turns;
 mod users;
 
 use memory::Memory;
 use persistence::Database;
 use persistence::ledger::Versions;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use turns::Turns;
 
 pub(crate) use inside::KnownPerson;
 pub(crate) use service::{KnownService, Slugs, Terms, WantedService, Windows};
@@ -32,7 +30,6 @@ pub(crate) use template::{AskedTemplate, FoundTemplate, KnownTemplate};
 pub struct KnownPeople {
     db: Database,
     versions: Versions,
-    turns: Turns,
     /// `None` where nothing is to be remembered.
     memory: Option<Arc<Mutex<Memory>>>,
 }
@@ -42,7 +39,7 @@ impl KnownPeople {
     #[must_use]
     pub fn new(db: Database, bytes: usize) -> Self {
         let memory = (bytes > 0).then(|| Arc::new(Mutex::new(Memory::new(bytes))));
-        Self { versions: Versions::new(db.clone()), turns: Turns::default(), db, memory }
+        Self { versions: Versions::new(db.clone()), db, memory }
     }
 
     /// For those who remember something else of this database, and share statements; `None` where nothing is remembered.
@@ -63,6 +60,6 @@ impl KnownPeople {
     }
 }
 
-fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
-    of.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(memory: &Mutex<Memory>) -> MutexGuard<'_, Memory> {
+    memory.lock().unwrap_or_else(PoisonError::into_inner)
 }

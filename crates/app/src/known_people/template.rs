@@ -3,7 +3,6 @@
 use super::entry::{Alias, Entry, Fresh, Key, Open, Person};
 use super::memory::Memory;
 use super::people::{Guess, Names, People, Seen, guess, guess_open, need_texts, proven, read_open};
-use super::turns::WAITS;
 use super::{KnownPeople, Tag, lock};
 use crate::free_busy::Gathered;
 use crate::pattern_rules::{NamedPattern, in_force};
@@ -73,20 +72,13 @@ impl KnownPeople {
     ) -> Result<Option<FoundTemplate>, StoreError> {
         let AskedTemplate { id, window, now, .. } = asked;
         let Some(memory) = self.memory.clone() else { return Ok(None) };
-        let mut waits = 0;
-        let (remembered, _turn) = loop {
-            let Some(remembered) = Remembered::of(&memory, permit, id, window) else { break (None, None) };
+        let remembered = Remembered::of(&memory, permit, id, window);
+        if let Some(remembered) = &remembered {
             let seen = remembered.names.now(&self.versions, permit).await?;
             if let Some(proven) = remembered.proven(&seen, window) {
                 return Ok(proven.found(asked));
             }
-            match self.turns.take(id) {
-                Ok(turn) => break (Some(remembered), Some(turn)),
-                Err(other) if waits < WAITS => other.over().await,
-                Err(_) => break (Some(remembered), None),
-            }
-            waits += 1;
-        };
+        }
         let permit = permit.clone();
         let read = self.db.read(move |tx| {
             let asked = Question { id, window, now };
