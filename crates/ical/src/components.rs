@@ -1,25 +1,23 @@
 //! Components that open and close, and what each gathers.
 
-use super::document::{CalendarDocument, Event};
+use super::document::CalendarDocument;
 use super::event::{self, EventDraft};
 use super::limits::Limits;
 use super::lines::ContentLine;
 use super::object::ObjectDraft;
-use super::parsed::{NotACalendar, Parsed};
+use super::passed::Passed;
 use super::property::Property;
 use super::report::{Report, shown};
 use super::time_limit::Watch;
-use super::vtimezone::ObservanceDraft;
-use super::zone_definition::ZoneDefinition;
-use super::zones::{Definitions, ZoneNames, define};
+use super::vtimezone::{ObservanceDraft, ZoneDraft};
+use super::zones::{Definitions, ZoneNames};
 use std::collections::HashSet;
-use std::sync::Arc;
 
 /// A component that has begun and not ended.
 #[derive(Debug)]
 pub(super) struct Open {
-    line: usize,
-    name: String,
+    pub(super) line: usize,
+    pub(super) name: String,
     pub(super) content: Content,
 }
 
@@ -32,9 +30,9 @@ pub(super) enum Content {
     Availability(Box<EventDraft>),
     /// Whether what follows and can't be read belongs to a text.
     FreeBusy(bool),
-    Zone(ZoneDefinition),
+    Zone(ZoneDraft),
     Observance(ObservanceDraft),
-    Other,
+    Other(Passed),
 }
 
 /// How deep components may nest. iCalendar needs three levels; what is deeper is read over.
@@ -44,6 +42,9 @@ const DEEPEST: usize = 16;
 const ASK_AFTER: usize = 64 << 10;
 const LINE: usize = 64;
 
+/// Components that hold others, and those that they hold.
+const KNOWN: &[&str] =
+    &["VCALENDAR", "VEVENT", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY", "STANDARD", "DAYLIGHT", "AVAILABLE"];
 /// Components that say nothing of busy time.
 const OTHERS: &[&str] =
     &["VTODO", "VJOURNAL", "VALARM", "VPOLL", "VVENUE", "VLOCATION", "VRESOURCE", "PARTICIPANT"];
@@ -54,18 +55,20 @@ pub(super) struct Reader {
     pub(super) too_deep: usize,
     pub(super) document: CalendarDocument,
     /// The definitions of all objects that have ended.
-    definitions: Definitions,
-    names: ZoneNames,
+    pub(super) definitions: Definitions,
+    pub(super) names: ZoneNames,
     pub(super) report: Report,
-    components: usize,
+    pub(super) components: usize,
     most_components: usize,
-    entries: usize,
+    pub(super) entries: usize,
     most_entries: usize,
-    is_calendar: bool,
+    pub(super) is_calendar: bool,
+    /// An event was ended by the BEGIN of something else; what follows may have been its lines.
+    pub(super) is_broken_off: bool,
     /// Of the owner.
-    addresses: HashSet<String>,
+    pub(super) addresses: HashSet<String>,
     /// The events that somebody declined, and who.
-    declined: Vec<(usize, Vec<String>)>,
+    pub(super) declined: Vec<(usize, Vec<String>)>,
     watch: Watch,
 }
 
@@ -83,6 +86,7 @@ impl Reader {
             entries: 0,
             most_entries: limits.entries,
             is_calendar: false,
+            is_broken_off: false,
             addresses,
             declined: Vec::new(),
             watch: Watch::new(&limits.time, ASK_AFTER),
@@ -109,11 +113,22 @@ impl Reader {
 
     pub(super) fn take(&mut self, property: &Property) {
         match property.name.as_str() {
+            "BEGIN" | "END" if self.is_words(property) => self.take_words(property),
             "BEGIN" => self.begin(property),
             "END" if self.too_deep > 0 => self.too_deep -= 1,
             "END" => self.end(property),
             _ => self.give(property),
         }
+    }
+
+    /// Whether a BEGIN or an END is a line of a text that has lost its line: it looks like words, and means no component
+    /// that is known or open.
+    fn is_words(&self, property: &Property) -> bool {
+        let name = property.value.to_ascii_uppercase();
+        let is_name = KNOWN.contains(&name.as_str())
+            || OTHERS.contains(&name.as_str())
+            || self.open.iter().any(|open| open.name == name);
+        !is_name && (property.is_words || name.contains(char::is_whitespace))
     }
 
     /// Gives a property to the innermost open component.
@@ -134,7 +149,7 @@ impl Reader {
                 _ => zone.location = Some(property.value.clone()),
             },
             Content::Observance(observance) => observance.take(property, names, report),
-            Content::Other => {}
+            Content::Other(_) => {}
         }
         self.charge(property.line);
     }
@@ -158,7 +173,7 @@ impl Reader {
         }
         if let Some(open) = self.open.last_mut().filter(|open| !matches!(open.content, Content::Calendar(_)))
         {
-            open.content = Content::Other;
+            open.content = Content::Other(Passed::default());
         }
     }
 
@@ -170,7 +185,7 @@ impl Reader {
         );
         if top_level {
             self.too_deep = 0;
-            self.close_to_calendar(property.line, name == "VCALENDAR");
+            self.close_to_calendar(property.line, &name);
         } else if self.open.len() >= DEEPEST {
             self.too_deep += 1;
             return self.report.add(property.line, "components nest too deep; this one is left out");
@@ -197,36 +212,30 @@ impl Reader {
                 Content::Availability(Box::new(EventDraft::new(line)))
             }
             ("VFREEBUSY", Some(Content::Calendar(_))) => Content::FreeBusy(false),
-            ("VTIMEZONE", Some(Content::Calendar(_))) => Content::Zone(ZoneDefinition {
-                line,
-                name: String::new(),
-                location: None,
-                observances: Vec::new(),
-                is_broken: false,
-            }),
+            ("VTIMEZONE", Some(Content::Calendar(_))) => Content::Zone(ZoneDraft::new(line)),
             ("STANDARD" | "DAYLIGHT", Some(Content::Zone(_))) => {
                 Content::Observance(ObservanceDraft::new(line))
             }
             (_, Some(Content::Zone(zone))) => {
                 zone.is_broken = true;
-                Content::Other
+                Content::Other(Passed::default())
             }
             ("VEVENT" | "VFREEBUSY" | "VAVAILABILITY", None) => {
                 self.report.lose(line, format!("{name} begins outside of a calendar and is left out"));
-                Content::Other
+                Content::Other(Passed::default())
             }
             (_, Some(Content::Calendar(_))) if !OTHERS.contains(&name) && !name.starts_with("X-") => {
                 self.report
                     .lose(line, format!("{} is no component that is known; it is left out", shown(name)));
-                Content::Other
+                Content::Other(Passed::default())
             }
-            _ => Content::Other,
+            _ => Content::Other(Passed::default()),
         }
     }
 
     /// The content, or nothing to gather where the file has had enough components.
     fn within_limit(&mut self, line: usize, content: Content) -> Content {
-        if matches!(content, Content::Calendar(_) | Content::Other) {
+        if matches!(content, Content::Calendar(_) | Content::Other(_)) {
             return content;
         }
         self.components += 1;
@@ -235,149 +244,6 @@ impl Reader {
             self.leave_out(line, format!("the file has more than {most} components; the rest is left out"));
         }
         let is_full = self.components > self.most_components || self.entries > self.most_entries;
-        if is_full { Content::Other } else { content }
-    }
-
-    /// Events and the like do not nest: what is still open when the next one begins was never closed.
-    fn close_to_calendar(&mut self, line: usize, calendar_too: bool) {
-        while let Some(open) = self.open.last() {
-            match (&open.content, calendar_too) {
-                (Content::Calendar(_), false) => break,
-                // Nobody knows what else was to come.
-                (Content::Calendar(_), true) => self.report.is_lost = true,
-                _ => {}
-            }
-            self.close_unended(line);
-        }
-    }
-
-    fn close_unended(&mut self, line: usize) {
-        if let Some(open) = self.open.last() {
-            let name = shown(&open.name);
-            let reason = format!("{name} begins on line {} and has no END before the next BEGIN", open.line);
-            self.report.add(line, reason);
-        }
-        self.close();
-    }
-
-    fn end(&mut self, property: &Property) {
-        let name = property.value.to_ascii_uppercase();
-        let Some(depth) = self.open.iter().rposition(|open| open.name == name) else {
-            // A misspelt END most likely means what was opened last, but never the whole calendar.
-            let inside = self.open.last().is_some_and(|open| !matches!(open.content, Content::Calendar(_)));
-            if !self.open.is_empty() {
-                self.report.add(property.line, format!("END:{} closes nothing that is open", shown(&name)));
-            }
-            if inside {
-                self.close();
-            }
-            return;
-        };
-        while self.open.len() > depth + 1 {
-            if let Some(open) = self.open.last() {
-                let reason = format!("{} of line {} has no END", shown(&open.name), open.line);
-                self.report.add(property.line, reason);
-            }
-            self.close();
-        }
-        self.close();
-    }
-
-    /// Puts what the innermost component has gathered where it belongs.
-    fn close(&mut self) {
-        let Some(open) = self.open.pop() else { return };
-        match open.content {
-            Content::Event(draft) => {
-                self.entries += draft.entries;
-                if let Some((event, declined_by)) = draft.finish(&mut self.report) {
-                    if !declined_by.is_empty() {
-                        self.entries += declined_by.len();
-                        self.declined.push((self.document.events.len(), declined_by));
-                    }
-                    self.document.events.push(event);
-                }
-            }
-            Content::Availability(draft) => {
-                self.document.unavailable.extend(draft.finish_availability(&mut self.report));
-            }
-            Content::Observance(draft) => {
-                self.entries += draft.entries;
-                let observance = draft.finish(&mut self.report);
-                if let Some(Open { content: Content::Zone(zone), .. }) = self.open.last_mut() {
-                    zone.is_broken |= observance.is_none();
-                    zone.observances.extend(observance);
-                }
-            }
-            Content::Zone(zone) => {
-                if let Some(Open { content: Content::Calendar(object), .. }) = self.open.last_mut() {
-                    define(&mut object.definitions, &Arc::new(zone));
-                }
-            }
-            Content::Calendar(object) => self.close_object(*object),
-            Content::FreeBusy(_) | Content::Other => {}
-        }
-    }
-
-    fn close_object(&mut self, object: ObjectDraft) {
-        self.names.end_object(&object.definitions);
-        for definition in object.definitions.into_values().flatten() {
-            define(&mut self.definitions, &definition);
-        }
-        let is_owner = |who: &String| self.addresses.contains(who) || object.address.as_ref() == Some(who);
-        for (event, declined_by) in self.declined.drain(..) {
-            if let Some(event) = self.document.events.get_mut(event) {
-                event.blocks &= !declined_by.iter().any(is_owner);
-            }
-        }
-        let events = self.document.events.iter_mut().skip(object.first_event);
-        let unavailable = self.document.unavailable.iter_mut().skip(object.first_unavailable);
-        for event in events.chain(unavailable) {
-            event.floating = object.floating;
-            event.blocks &= !object.is_cancelled;
-        }
-    }
-
-    pub(super) fn finish(mut self) -> Result<Parsed, NotACalendar> {
-        if !self.is_calendar {
-            return Err(NotACalendar);
-        }
-        // A file that stops before its end was cut off. What was read counts; nobody knows what was to come.
-        while let Some(open) = self.open.last() {
-            let reason = format!("{} has no END; the file is incomplete", shown(&open.name));
-            match matches!(open.content, Content::Calendar(_)) {
-                true => self.report.lose(open.line, reason),
-                false => self.report.add(open.line, reason),
-            }
-            self.close();
-        }
-        self.miss_series();
-        self.entries += self.names.entries;
-        self.document.zones = self.names.finish(&self.definitions, &mut self.report);
-        let (count, complete) = (self.report.count, !self.report.is_lost);
-        let used = (self.components, self.entries);
-        Ok(Parsed { document: self.document, skipped: self.report.finish(), count, complete, used })
-    }
-
-    /// Occurrences that move all that follow, of a series that is not there, move nobody knows what.
-    fn miss_series(&mut self) {
-        let moves = |event: &&Event| event.recurrence_id.is_some_and(|id| id.this_and_future);
-        let moving: Vec<(usize, Option<&str>)> = self
-            .document
-            .events
-            .iter()
-            .filter(moves)
-            .map(|event| (event.line, event.uid.as_deref()))
-            .collect();
-        if moving.is_empty() {
-            return;
-        }
-        let series = self.document.events.iter().filter(|event| event.recurrence_id.is_none());
-        let series: HashSet<&str> = series.filter_map(|event| event.uid.as_deref()).collect();
-        for (line, uid) in moving {
-            if !uid.is_some_and(|uid| series.contains(uid)) {
-                self.report
-                    .lose(line, "the series whose later occurrences this event moves is not in the file");
-            }
-        }
+        if is_full { Content::Other(Passed::default()) } else { content }
     }
 }

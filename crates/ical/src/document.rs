@@ -1,6 +1,7 @@
 //! What a calendar file says, before anybody asks about a window.
 
 use super::duration::Duration;
+use super::lost::Lost;
 use super::zone_definition::ZoneId;
 use super::zones::ZoneBook;
 use scheduling_core::calendar::recurrence::{CalendarTime, Rule};
@@ -58,12 +59,19 @@ pub struct Event {
     pub start: When,
     /// `DTEND`, `DURATION`, or neither.
     pub end: End,
+    /// How long it may last too: the later end counts. `DURATION` beside a `DTEND` says so, and what some programs write
+    /// into events of a day.
+    pub or_lasts: Option<Duration>,
     /// Nobody knows on which clock its times are: they may be up to 14 hours earlier and 12 later.
     pub uncertain: bool,
     /// What repeats it.
     pub repeats: Option<Box<Repeats>>,
     /// Whether it takes time: neither `STATUS:CANCELLED` nor `TRANSP:TRANSPARENT`, and not declined by the owner.
     pub blocks: bool,
+    /// It says no start of its own. What takes no time needs none.
+    pub(crate) is_timeless: bool,
+    /// What of it could not be read.
+    pub(crate) lost: Lost,
     /// The zone of floating times, where the calendar names one.
     pub(crate) floating: Option<ZoneId>,
 }

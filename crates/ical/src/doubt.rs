@@ -10,6 +10,10 @@ pub(crate) const OF_EVENTS: &[&str] =
 pub(crate) const OF_ZONES: &[&str] =
     &["DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZID", "BEGIN"];
 
+/// By what programs say that an event is of whole days although it has times.
+pub(crate) const OF_DAYS: &[&str] =
+    &["X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY"];
+
 /// What stands in rules and times, and in no words.
 const PARTS: &[&str] =
     &["FREQ=", "INTERVAL=", "COUNT=", "UNTIL=", "BYDAY=", "BYMONTH", "WKST=", "TZID=", "VALUE=DATE"];
@@ -91,7 +95,7 @@ pub(crate) fn is_of_events(name: &str) -> bool {
         "TRANSP",
         "ATTENDEE",
     ];
-    NAMES.contains(&name)
+    NAMES.contains(&name) || OF_DAYS.contains(&name)
 }
 
 #[cfg(test)]

@@ -7,7 +7,10 @@
 use super::document::{Added, End, Event, FreeBusy, LostRule, RecurrenceId, Repeats, Version, When};
 use super::doubt;
 use super::duration::Duration;
-use super::names::address;
+use super::lost::Lost;
+use super::names::{address, plain_text};
+use super::once::{Once, Unanimous};
+use super::passed::Passed;
 use super::property::Property;
 use super::report::{Report, shown};
 use super::values;
@@ -19,64 +22,9 @@ use scheduling_core::time::{Interval, Timestamp};
 const A_DAY: Duration = Duration { days: 1, seconds: 0 };
 /// Attendees of one event that are looked at.
 const MOST_ATTENDEES: usize = 1_000;
-
-/// Whether all lines that speak of something agree that it is so.
-#[derive(Debug, Default, Clone, Copy)]
-struct Unanimous {
-    yes: bool,
-    no: bool,
-}
-
-impl Unanimous {
-    fn hear(&mut self, yes: bool) {
-        self.yes |= yes;
-        self.no |= !yes;
-    }
-
-    fn is_so(self) -> bool {
-        self.yes && !self.no
-    }
-}
-
-/// Something that an event has once.
-#[derive(Debug)]
-struct Once<T> {
-    value: Option<T>,
-    /// Another one stands there too, or one that can't be read, with its line and the reason.
-    others: Vec<(usize, String)>,
-    /// Another one stands there that can be read and says something else.
-    differs: bool,
-}
-
-impl<T: PartialEq> Once<T> {
-    const fn new() -> Self {
-        Self { value: None, others: Vec::new(), differs: false }
-    }
-
-    fn hear(&mut self, property: &Property, said: Result<T, String>) {
-        match said {
-            Ok(value) if self.value.is_none() => self.value = Some(value),
-            Ok(value) if self.value.as_ref() == Some(&value) => {}
-            Ok(_) => {
-                self.differs |= !property.is_words;
-                self.others.push((property.line, format!("{}: stands there already", property.name)));
-            }
-            Err(reason) if self.others.len() < 20 => self.others.push((property.line, reason)),
-            Err(_) => {}
-        }
-    }
-
-    /// Reports what could not be read. It is lost where nothing else says it, or something else does.
-    fn report(&self, report: &mut Report) {
-        for (line, reason) in &self.others {
-            if self.value.is_none() || self.differs {
-                report.lose(*line, reason.as_str());
-            } else {
-                report.add(*line, reason.as_str());
-            }
-        }
-    }
-}
+/// What a line may mean that stands in something without an END.
+const NOT_ITS_OWN: &str =
+    "the line stands in a component that has no END; it may have said when the event is";
 
 /// An event while its lines are read.
 #[derive(Debug)]
@@ -99,7 +47,12 @@ pub(crate) struct EventDraft {
     /// Who answered, and whether by declining.
     attendees: Vec<(String, bool)>,
     /// What follows and can't be read belongs to a text.
-    after_words: bool,
+    pub(super) after_words: bool,
+    /// A `DURATION` in something that has no END: it may be the event's.
+    held_duration: Option<usize>,
+    /// A program's own word for an event of whole days, whatever its times are.
+    of_days: Unanimous,
+    lost: Lost,
     /// How much it has gathered.
     pub(crate) entries: usize,
 }
@@ -123,6 +76,9 @@ impl EventDraft {
             transparent: Unanimous::default(),
             attendees: Vec::new(),
             after_words: false,
+            held_duration: None,
+            of_days: Unanimous::default(),
+            lost: Lost::default(),
             entries: 0,
         }
     }
@@ -132,16 +88,34 @@ impl EventDraft {
         if self.after_words && !doubt::begins_like(text, doubt::OF_EVENTS) {
             return report.add(line, format!("the line {reason}"));
         }
-        report.lose(line, format!("the line {reason}; it may have said when the event is"));
+        self.lost.anything = true;
+        self.lost.another |= doubt::begins_like(text, &["BEGIN"]);
+        report.add(line, format!("the line {reason}; it may have said when the event is"));
+    }
+
+    /// A line that holds another one.
+    pub(super) fn hold_another(&mut self, line: usize, report: &mut Report) {
+        self.lost.another = true;
+        report.add(line, "another line stands in this one; it may have said when the event is");
     }
 
     /// A property that is not read.
     pub(crate) fn pass_over(&mut self, line: usize, name: &str, rest: &str, report: &mut Report) {
         self.after_words = true;
         if !doubt::is_of_events(name) && doubt::is_misspelt(name, rest, doubt::OF_EVENTS) {
+            self.lost.anything = true;
             report
-                .lose(line, format!("{}: is no property of an event; it may be a misspelt one", shown(name)));
+                .add(line, format!("{}: is no property of an event; it may be a misspelt one", shown(name)));
         }
+    }
+
+    /// Something within it has no END: its lines may be the event's.
+    pub(super) fn may_own(&mut self, held: &Passed, report: &mut Report) {
+        if let Some(line) = held.time {
+            self.lost.anything = true;
+            report.add(line, NOT_ITS_OWN);
+        }
+        self.held_duration = self.held_duration.or(held.duration);
     }
 
     pub(crate) fn take(&mut self, property: &Property, names: &mut ZoneNames, report: &mut Report) {
@@ -173,9 +147,12 @@ impl EventDraft {
         match property.name.as_str() {
             "UID" if self.uid.is_none() && !property.value.is_empty() => {
                 self.entries += property.value.len() / 32;
-                self.uid = Some(property.value.as_str().into());
+                self.uid = Some(plain_text(&property.value).into());
             }
             "STATUS" => self.cancelled.hear(property.is("CANCELLED")),
+            name if doubt::OF_DAYS.contains(&name) => {
+                self.of_days.hear(property.is("TRUE") || property.is("1"));
+            }
             "TRANSP" => self.transparent.hear(property.is("TRANSPARENT")),
             "SEQUENCE" => {
                 let number = property.value.parse().map_err(|_| "SEQUENCE: is no whole number".to_owned());
@@ -207,7 +184,8 @@ impl EventDraft {
             None => !property.mentions("RANGE") && !property.mentions("THISAND"),
         };
         if !known_range || !property.has_only(&["VALUE", "TZID", "RANGE"]) {
-            report.lose(property.line, "RECURRENCE-ID: nobody knows which occurrences are meant");
+            self.lost.time = true;
+            report.add(property.line, "RECURRENCE-ID: nobody knows which occurrences are meant");
         }
         self.recurrence_id.hear(property, values::when(property, names));
     }
@@ -223,11 +201,13 @@ impl EventDraft {
             "RDATE" => {
                 let added = values::added(property, names);
                 if property.value.is_empty() {
-                    report.lose(property.line, "RDATE: there is nothing in it");
+                    self.lost.time = true;
+                    report.add(property.line, "RDATE: there is nothing in it");
                 }
                 self.entries += added.good.len();
                 self.repeats.added.extend::<Vec<Added>>(added.good);
-                added.bad.into_iter().for_each(|reason| report.lose(property.line, reason));
+                self.lost.time |= !added.bad.is_empty();
+                added_to(report, property.line, added.bad);
             }
             _ => {
                 let excluded = values::list(property, names);
@@ -257,21 +237,20 @@ impl EventDraft {
         }
     }
 
-    /// The event, and by whom it was declined; `None` where nobody knows when it is, which has been reported.
-    pub(crate) fn finish(self, report: &mut Report) -> Option<(Event, Vec<String>)> {
+    /// The event, and by whom it was declined. Of one that `blocks` its owner, as far as is known, it is reported that
+    /// nobody knows when it is.
+    pub(crate) fn finish(mut self, is_cancelled: bool, report: &mut Report) -> (Event, Vec<String>) {
+        let blocks = !self.cancelled.is_so() && !self.transparent.is_so();
         self.report(report);
-        let Some(start) = self.start.value else {
-            if self.start.others.is_empty() {
-                report.lose(self.line, "the event has no DTSTART; the event is left out");
+        if self.start.value.is_none() {
+            self.lost.time = true;
+            if self.start.others.is_empty() && blocks && !is_cancelled {
+                report.add(self.line, "the event has no DTSTART; the event is left out");
             }
-            return None;
-        };
-        let end = match (self.end.value, self.duration.value) {
-            (Some(end), _) => End::At(end),
-            (None, Some(duration)) => End::After(duration),
-            (None, None) if self.end.others.is_empty() && self.duration.others.is_empty() => End::Missing,
-            (None, None) => End::After(A_DAY),
-        };
+        }
+        self.report_no_end(report);
+        let end = self.end();
+        let or_lasts = self.or_lasts(end);
         let is_timed = matches!(end, End::After(duration) if duration.seconds != 0);
         let known_sequence = self.sequence.others.is_empty();
         let (repeats, declined_by) = (self.repeats, declined_by(&self.attendees));
@@ -286,21 +265,55 @@ impl EventDraft {
                 sequence: known_sequence.then(|| self.sequence.value.unwrap_or(0)),
                 stamp: self.stamp.value.filter(|_| self.stamp.others.is_empty()),
             },
-            start,
+            start: self
+                .start
+                .value
+                .or(self.recurrence_id.value)
+                .unwrap_or(When::Utc(Timestamp::saturating_from_unix(0))),
             end,
+            or_lasts,
             uncertain: self.is_short_date && is_timed,
             repeats: (!repeats.is_empty()).then(|| Box::new(repeats)),
-            blocks: !self.cancelled.is_so() && !self.transparent.is_so(),
+            blocks,
+            is_timeless: self.start.value.is_none(),
+            lost: self.lost,
             floating: None,
         };
-        Some((event, declined_by))
+        (event, declined_by)
+    }
+
+    fn report_no_end(&self, report: &mut Report) {
+        let Some(start) = self.start.value.as_ref().map(values::wall) else { return };
+        let mut untils = self.repeats.rules.iter().filter_map(Rule::until);
+        if untils.any(|until| values::is_no_end(until, start)) {
+            report.add(self.line, "RRULE: UNTIL is no date that was meant; the series counts without an end");
+        }
+    }
+
+    fn end(&self) -> End {
+        match (self.end.value, self.duration.value) {
+            (Some(end), _) => End::At(end),
+            (None, Some(duration)) => End::After(duration),
+            (None, None) if self.end.others.is_empty() && self.duration.others.is_empty() => End::Missing,
+            (None, None) => End::After(A_DAY),
+        }
+    }
+
+    /// How long it may last besides: what must not stand beside a `DTEND`, or a day where a program says that it is one.
+    fn or_lasts(&self, end: End) -> Option<Duration> {
+        let beside = self.duration.value.filter(|_| matches!(end, End::At(_)));
+        let is_dated = matches!(self.start.value, Some(When::Date(_)));
+        let day = (self.of_days.is_so() && !is_dated).then_some(A_DAY);
+        match (beside, day) {
+            (Some(one), Some(other)) if one.days < other.days => Some(other),
+            (one, other) => one.or(other),
+        }
     }
 
     /// The time that a `VAVAILABILITY` (RFC 7953) is about. Outside of what it says to be available its owner is busy; what
     /// is available is not read. `None` where it has no bounds, which has been reported.
     pub(crate) fn finish_availability(self, report: &mut Report) -> Option<Event> {
-        let has_end = self.end.value.is_some() || self.duration.value.is_some();
-        if self.start.value.is_none() || !has_end {
+        if self.start.value.is_none() || !self.has_end() {
             let reason =
                 "VAVAILABILITY is not read, and without a start and an end nobody knows when it makes busy";
             report.lose(self.line, reason);
@@ -308,27 +321,31 @@ impl EventDraft {
         }
         let reason = "VAVAILABILITY is not read; the time from its start to its end counts as busy";
         report.add(self.line, reason);
-        self.finish(report).map(|(event, _)| event)
+        Some(self.finish(true, report).0)
     }
 
-    fn report(&self, report: &mut Report) {
-        self.start.report(report);
+    fn has_end(&self) -> bool {
+        self.end.value.is_some() || self.duration.value.is_some()
+    }
+
+    fn report(&mut self, report: &mut Report) {
+        self.lost.time |= self.start.report(report);
+        self.lost.another |= self.start.differs;
         // Either says when it ends.
-        let has_end = self.end.value.is_some() || self.duration.value.is_some();
+        let has_end = self.has_end();
+        if let Some(line) = self.held_duration.filter(|_| !has_end) {
+            self.lost.anything = true;
+            report.add(line, NOT_ITS_OWN);
+        }
         if has_end && !self.end.differs {
             let others = self.end.others.iter().chain(&self.duration.others);
             others.for_each(|(line, reason)| report.add(*line, reason.as_str()));
         } else {
-            self.end.report(report);
-            self.duration.report(report);
+            self.lost.time |= self.end.report(report) | self.duration.report(report);
         }
-        for (line, reason) in &self.recurrence_id.others {
-            match self.this_and_future {
-                true => report.lose(*line, reason.as_str()),
-                // It counts beside the occurrence that it was to replace.
-                false => report.add(*line, reason.as_str()),
-            }
-        }
+        // Otherwise it counts beside the occurrence that it was to replace.
+        self.lost.time |= self.this_and_future && !self.recurrence_id.others.is_empty();
+        self.recurrence_id.others.iter().for_each(|(line, reason)| report.add(*line, reason.as_str()));
         let versions = self.sequence.others.iter().chain(&self.stamp.others);
         versions.for_each(|(line, reason)| report.add(*line, reason.as_str()));
     }

@@ -2,13 +2,17 @@
 
 use super::components::{Content, Reader};
 use super::doubt;
+use super::passed::Passed;
+use super::property::Property;
 use super::report::shown;
 
 impl Reader {
     /// A line that is no property.
     pub(super) fn unreadable(&mut self, line: usize, text: &str, reason: &str) {
+        let Some(open) = self.open.last_mut() else {
+            return self.unreadable_outside(line, text, reason);
+        };
         let report = &mut self.report;
-        let Some(open) = self.open.last_mut().filter(|_| self.too_deep == 0) else { return };
         let lost = match &mut open.content {
             Content::Event(event) | Content::Availability(event) => {
                 return event.unreadable(line, text, reason, report);
@@ -23,7 +27,10 @@ impl Reader {
                 observance.break_up();
                 false
             }
-            Content::Other => false,
+            Content::Other(held) => {
+                held.hear_unreadable(line, text);
+                false
+            }
         };
         let reason = format!("the line {reason}");
         if lost { report.lose(line, reason) } else { report.add(line, reason) }
@@ -34,8 +41,12 @@ impl Reader {
         match self.open.last_mut().map(|open| &mut open.content) {
             Some(Content::Zone(zone)) => zone.is_broken = true,
             Some(Content::Observance(observance)) => observance.break_up(),
-            Some(Content::Other) | None => {}
-            Some(_) => {
+            Some(Content::Other(held)) => _ = held.time.get_or_insert(line),
+            Some(Content::Event(event) | Content::Availability(event)) => {
+                event.hold_another(line, &mut self.report);
+            }
+            None if !self.is_calendar => {}
+            Some(Content::Calendar(_) | Content::FreeBusy(_)) | None => {
                 self.report.lose(line, "another line stands in this one; it may have said when an event is");
             }
         }
@@ -56,7 +67,7 @@ impl Reader {
 
     /// A property that is not read where it stands.
     pub(super) fn pass_over(&mut self, line: usize, name: &str, rest: &str) {
-        let Some(open) = self.open.last_mut().filter(|_| self.too_deep == 0) else { return };
+        let Some(open) = self.open.last_mut() else { return self.outside(line, name, rest) };
         let is_misspelt = |names| doubt::is_misspelt(name, rest, names);
         match &mut open.content {
             Content::Event(event) | Content::Availability(event) => {
@@ -84,7 +95,34 @@ impl Reader {
                     observance.break_up();
                 }
             }
-            Content::Other => {}
+            Content::Other(held) => held.hear(line, name, rest),
+        }
+    }
+
+    /// A BEGIN or an END that is no more than words.
+    pub(super) fn take_words(&mut self, property: &Property) {
+        self.report.add(property.line, format!("{}: looks like words and is left out", property.name));
+        match self.open.last_mut().map(|open| &mut open.content) {
+            Some(Content::Event(event) | Content::Availability(event)) => event.after_words = true,
+            Some(Content::Calendar(object)) => object.after_words = true,
+            Some(Content::FreeBusy(after_words)) => *after_words = true,
+            _ => {}
+        }
+    }
+
+    /// A property behind the end of a calendar: the end may have been a line of a text.
+    fn outside(&mut self, line: usize, name: &str, rest: &str) {
+        let mut held = Passed::default();
+        held.hear(line, name, rest);
+        if self.is_calendar && !held.is_empty() {
+            self.report.lose(line, format!("{}: stands outside of a calendar", shown(name)));
+        }
+    }
+
+    /// A line behind the end of a calendar that is no property: another one may begin there.
+    fn unreadable_outside(&mut self, line: usize, text: &str, reason: &str) {
+        if self.is_calendar && doubt::begins_like(text, doubt::OF_EVENTS) {
+            self.report.lose(line, format!("the line {reason}, and stands outside of a calendar"));
         }
     }
 }

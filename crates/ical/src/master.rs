@@ -5,9 +5,11 @@
 //! stands for what the series has on that day.
 
 use super::budget::Budget;
-use super::clocks::{Clock, Clocks, Doubt, Length, Placed};
+use super::clocks::{Clock, Clocks, Length};
 use super::document::{Event, Repeats, When};
 use super::parts::{Adrift, Part};
+use super::placed::{Doubt, Placed};
+use super::values;
 use scheduling_core::calendar::recurrence::{CalendarTime, Expansion, Rule, Span};
 use scheduling_core::time::{Date, Interval, LocalDateTime, SECONDS_PER_DAY, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -280,10 +282,8 @@ impl<'d> Master<'d> {
         };
         budget.charge(1 + rules.len() + exception_rules.len());
         let mut starts = Starts::default();
-        // Where every rule ends before the start, there is nothing, not even the start.
-        let ends_before = |rule| self.last(rule).is_some_and(|last| last < self.placed.local);
-        let never = !rules.is_empty() && rules.iter().all(ends_before);
-        if !never && from <= self.placed.local && self.placed.local < to {
+        // It is the first instance by itself (RFC 5545, 3.8.5.3), also where every rule ends before it.
+        if from <= self.placed.local && self.placed.local < to {
             starts.at.insert(self.placed.local);
         }
         for rule in rules {
@@ -314,6 +314,9 @@ impl<'d> Master<'d> {
     /// The last time that a rule's `UNTIL` lets through: the latest that it may mean. A series of whole days is counted in
     /// dates, so an instant stands for the date that it has in UTC or for the owner, whichever is later.
     fn last(&self, rule: &Rule) -> Option<LocalDateTime> {
+        if rule.until().is_some_and(|until| values::is_no_end(until, self.placed.local)) {
+            return None;
+        }
         let zone = &self.placed.zone;
         let utc = &self.clocks.utc;
         let last = rule.last(|instant| zone.local(instant))?;
@@ -353,7 +356,11 @@ impl<'d> Master<'d> {
 
 /// A period in a series of whole days.
 fn in_days(period: Placed) -> Placed {
-    let days = Length::Days((period.length.most() / SECONDS_PER_DAY).max(1));
+    let days = match period.length {
+        Length::Days(_) => return period,
+        Length::Exact(seconds) => seconds.saturating_add(SECONDS_PER_DAY - 1) / SECONDS_PER_DAY,
+        Length::Nominal(..) | Length::Before(_) => period.length.most() / SECONDS_PER_DAY,
+    };
     let early = period.doubt.early.saturating_add(period.length.before());
-    Placed { length: days, doubt: Doubt { early, ..period.doubt }, ..period }
+    Placed { length: Length::Days(days.max(1)), doubt: Doubt { early, ..period.doubt }, ..period }
 }

@@ -1,10 +1,11 @@
 //! Where the occurrences of a series come to be: each in the part of the series that it is in, which a changed event with
 //! `RANGE=THISANDFUTURE` may have moved, and as long as that one, or as its own period.
 
-use super::clocks::{Length, Placed};
+use super::clocks::Length;
 use super::document::{End, Event, When};
 use super::master::{Id, Master};
 use super::parts::{Adrift, Part};
+use super::placed::Placed;
 use scheduling_core::time::{LocalDateTime, SECONDS_PER_DAY, Timestamp};
 
 impl<'d> Master<'d> {

@@ -30,6 +30,23 @@ pub(crate) fn zone_name(text: &str) -> Option<String> {
     (!name.is_empty() && name.len() <= LONGEST_ZONE).then_some(name)
 }
 
+/// A text without its escapes (RFC 5545, 3.3.11). Programs forget them, so one text has several notations.
+pub(crate) fn plain_text(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        match (c, letters.peek()) {
+            ('\\', Some(',' | ';' | '\\')) => plain.extend(letters.next()),
+            ('\\', Some('n' | 'N')) => {
+                plain.push('\n');
+                letters.next();
+            }
+            _ => plain.push(c),
+        }
+    }
+    plain
+}
+
 /// The e-mail address of a calendar address (`mailto:ann@example.org`), in small letters; `None` where it is none.
 pub(crate) fn address(text: &str) -> Option<String> {
     let text = text.trim().trim_matches(['"', '<', '>']);
@@ -62,6 +79,17 @@ mod tests {
         check(" ", None);
         check(&"z".repeat(256), None);
         check(&"z".repeat(1000), None);
+    }
+
+    #[test]
+    fn a_text_has_one_value_in_every_notation() {
+        let check = |text: &str, expected: &str| assert_eq!(plain_text(text), expected, "{text}");
+        check("team\\,a\\;b@x", "team,a;b@x");
+        check("team,a;b@x", "team,a;b@x");
+        check("a\\\\b", "a\\b");
+        check("a\\b", "a\\b");
+        check("a\\nb\\N", "a\nb\n");
+        check("a\\", "a\\");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a series is made of: its stretches, and dates that nobody can place on its clock.
 
-use super::clocks::Placed;
 use super::document::Event;
+use super::placed::Placed;
 use scheduling_core::time::LocalDateTime;
 
 /// A stretch of a series that a `RANGE=THISANDFUTURE` moved: what comes at or after `after`.

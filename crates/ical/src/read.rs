@@ -83,7 +83,7 @@ impl Reader {
                 Content::Observance(_) => {
                     matches!(name, "DTSTART" | "RDATE" | "RRULE" | "TZOFFSETFROM" | "TZOFFSETTO")
                 }
-                Content::Other => false,
+                Content::Other(_) => false,
             })
     }
 }

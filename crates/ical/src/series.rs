@@ -4,9 +4,11 @@
 //! rules, exceptions and `RECURRENCE-ID`s speak of; instants come last.
 
 use super::budget::{Budget, Found};
-use super::clocks::{Clocks, Placed};
-use super::document::{Event, Version, When};
+use super::clocks::Clocks;
+use super::document::{Event, Repeats, When};
 use super::master::{Id, Master};
+use super::placed::Placed;
+use super::values;
 use super::zone_definition::ZoneId;
 use scheduling_core::calendar::recurrence::CalendarTime;
 use scheduling_core::time::Timestamp;
@@ -67,8 +69,8 @@ impl<'d> Series<'d> {
                 }
             }
         }
-        let changed = changed.into_values().flat_map(newest).collect();
-        Self { clocks, masters: newest(masters), changed, beside }
+        let changed = changed.into_values().flat_map(|events| newest(events, clocks)).collect();
+        Self { clocks, masters: newest(masters, clocks), changed, beside }
     }
 
     /// The line on which it begins.
@@ -127,18 +129,51 @@ impl<'d> Series<'d> {
     }
 }
 
-/// Of several versions the one with the highest `SEQUENCE` counts, then the one with the latest `DTSTAMP` (RFC 5546,
-/// 2.1.5). What is not known to be older is another event: programs that give each event of a kind the same `UID` lose
-/// none of them.
-fn newest(events: Vec<&Event>) -> Vec<&Event> {
+/// Of several versions the one with the highest `SEQUENCE` counts (RFC 5546, 2.1.5). Whoever moves an event raises it
+/// (2.1.4), so of one `SEQUENCE` the latest `DTSTAMP` counts among events at the same times alone: at others they are
+/// different events, to which a program gave one `UID`. What is not known to be older counts.
+fn newest<'d>(events: Vec<&'d Event>, clocks: &Clocks) -> Vec<&'d Event> {
     let sequence = events.iter().filter_map(|event| event.version.sequence).max();
     let of_it = events.iter().filter(|event| event.version.sequence == sequence);
-    let stamp = of_it.filter_map(|event| event.version.stamp).max();
-    let is_newest = |version: Version| {
-        version.sequence.is_none()
-            || (version.sequence == sequence && (version.stamp.is_none() || version.stamp == stamp))
+    let mut latest: BTreeMap<Option<(Timestamp, Timestamp)>, &Event> = BTreeMap::new();
+    for &event in of_it.filter(|event| event.version.stamp.is_some()) {
+        let kept = latest.entry(ends(event, clocks)).or_insert(event);
+        if event.version.stamp > kept.version.stamp {
+            *kept = event;
+        }
+    }
+    let is_older = |event: &Event| {
+        let later = |other: &&&Event| event.version.stamp.is_some_and(|own| Some(own) < other.version.stamp);
+        let same = latest.get(&ends(event, clocks)).filter(later);
+        same.is_some_and(|other| repeats_alike(event, other, clocks))
     };
-    events.into_iter().filter(|event| is_newest(event.version)).collect()
+    let is_newest = |event: &&Event| {
+        let of_sequence = event.version.sequence;
+        of_sequence.is_none() || (of_sequence == sequence && !is_older(event))
+    };
+    events.into_iter().filter(is_newest).collect()
+}
+
+/// When the first occurrence starts and ends; `None` where it says no start.
+fn ends(event: &Event, clocks: &Clocks) -> Option<(Timestamp, Timestamp)> {
+    let placed = Placed::of(event, clocks.of(event));
+    (!event.is_timeless).then(|| placed.at(placed.local))
+}
+
+/// Whether the same repeats both.
+fn repeats_alike(one: &Event, other: &Event, clocks: &Clocks) -> bool {
+    let (Some(one_repeats), Some(other_repeats)) = (&one.repeats, &other.repeats) else {
+        return one.repeats.is_none() && other.repeats.is_none();
+    };
+    let said = |event: &Event, repeats: &Repeats| {
+        let clock = clocks.of(event);
+        let instant = |when: &When| clock.instant(when, &clock.zone_of(when));
+        let added = repeats.added.iter().map(|added| (instant(&added.start), added.end)).collect::<Vec<_>>();
+        (added, repeats.excluded.iter().map(instant).collect::<Vec<_>>())
+    };
+    let rules =
+        |repeats: &Repeats| (repeats.rules.clone(), repeats.exception_rules.clone(), repeats.lost_rule);
+    rules(one_repeats) == rules(other_repeats) && said(one, one_repeats) == said(other, other_repeats)
 }
 
 fn list_series(master: &Master<'_>, budget: &mut Budget, found: &mut Found) {
@@ -174,7 +209,8 @@ fn list_series(master: &Master<'_>, budget: &mut Budget, found: &mut Found) {
     }
     if let Some(lost) = master.event.repeats.as_ref().and_then(|repeats| repeats.lost_rule) {
         let (start, end) = master.placed.at(master.placed.local);
-        let last = match lost.until {
+        let until = lost.until.filter(|until| !values::is_no_end(*until, master.placed.local));
+        let last = match until {
             None => found.window.end(),
             // A day later, on whatever clock it is.
             Some(CalendarTime::Utc(until)) => until.plus_seconds(86_400),

@@ -7,7 +7,7 @@ use super::report::shown;
 use super::zone_definition::ZoneId;
 use super::zones::ZoneNames;
 use scheduling_core::calendar::recurrence::CalendarTime;
-use scheduling_core::time::LocalDateTime;
+use scheduling_core::time::{LocalDateTime, SECONDS_PER_DAY};
 
 /// The entries of a list, each read for itself: one that can't be read takes no other along.
 pub(crate) struct Entries<T> {
@@ -93,6 +93,28 @@ fn one(property: &Property, text: &str, zone: Option<ZoneId>) -> Result<When, St
 fn unreadable(property: &Property, text: &str, what: &str) -> String {
     format!("{}: \"{}\" is no {what}", property.name, shown(text))
 }
+
+/// What a clock shows at a time, whatever its zone.
+pub(crate) fn wall(when: &When) -> LocalDateTime {
+    match when {
+        When::Date(date) => date.midnight(),
+        When::Floating(local) | When::Zoned(local, _) => *local,
+        When::Utc(instant) => LocalDateTime::from_local_seconds(instant.unix()),
+    }
+}
+
+/// Whether an `UNTIL` ends nothing that starts then: programs that have no date for it write the first one that they
+/// know, of 1601 or of 1970.
+pub(crate) fn is_no_end(until: CalendarTime, start: LocalDateTime) -> bool {
+    let until = match until {
+        CalendarTime::Date(date) => date.midnight(),
+        CalendarTime::Local(local) => local,
+        CalendarTime::Utc(instant) => LocalDateTime::from_local_seconds(instant.unix()),
+    };
+    let is_first = |time: LocalDateTime| time.local_seconds() < 365 * SECONDS_PER_DAY;
+    is_first(until) && !is_first(start)
+}
+
 /// `TZOFFSETFROM` and `TZOFFSETTO` in seconds (RFC 5545, 3.3.14); colons are forgiven.
 pub(crate) fn utc_offset(text: &str) -> Option<i32> {
     let (sign, digits) = match text.split_at_checked(1)? {

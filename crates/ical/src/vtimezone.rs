@@ -1,13 +1,13 @@
 //! The lines of one part of a `VTIMEZONE` (RFC 5545, 3.6.5).
 
-use super::document::When;
 use super::property::Property;
 use super::report::Report;
 use super::values;
-use super::zone_definition::Observance;
+use super::zone_definition::{Observance, ZoneDefinition};
 use super::zones::ZoneNames;
 use scheduling_core::calendar::recurrence::Rule;
 use scheduling_core::time::LocalDateTime;
+use std::collections::BTreeMap;
 
 /// An observance while its lines are read.
 #[derive(Debug)]
@@ -45,11 +45,12 @@ impl ObservanceDraft {
     pub(crate) fn take(&mut self, property: &Property, names: &mut ZoneNames, report: &mut Report) {
         self.entries += 1;
         let taken = match property.name.as_str() {
-            "DTSTART" => values::when(property, names).map(|when| self.start = Some(wall(&when))),
+            // Onsets are local times; some programs write them as dates or with a `Z` nonetheless.
+            "DTSTART" => values::when(property, names).map(|when| self.start = Some(values::wall(&when))),
             "RDATE" => {
                 let dates = values::list(property, names);
                 self.entries += dates.good.len();
-                self.dates.extend(dates.good.iter().map(wall));
+                self.dates.extend(dates.good.iter().map(values::wall));
                 dates.bad.into_iter().next().map_or(Ok(()), Err)
             }
             "RRULE" => {
@@ -65,30 +66,76 @@ impl ObservanceDraft {
         }
     }
 
-    /// The observance, if its three necessary lines are there and all could be read.
-    pub(crate) fn finish(self, report: &mut Report) -> Option<Observance> {
-        let (Some(start), Some(offset_from), Some(offset_to)) =
-            (self.start, self.offset_from, self.offset_to)
-        else {
-            report.add(self.line, "this part of a time zone lacks DTSTART, TZOFFSETFROM or TZOFFSETTO");
-            return None;
-        };
-        (!self.is_broken).then_some(Observance {
-            start,
-            offset_from,
-            offset_to,
-            rules: self.rules,
-            dates: self.dates,
-        })
+    /// The observance, where nothing of it is missing that the other parts of its zone don't say. Outlook for Mac leaves
+    /// out from which offset a part comes.
+    fn finish(self, offsets: &Offsets) -> Option<Observance> {
+        let offset_to = self.offset_to.filter(|_| !self.is_broken)?;
+        let offset_from = self.offset_from.or_else(|| offsets.before(offset_to))?;
+        // Where there is one offset, it is of no interest since when.
+        let ever =
+            (offsets.are_one() && offset_from == offset_to).then(|| LocalDateTime::from_local_seconds(0));
+        let start = self.start.or(ever)?;
+        Some(Observance { start, offset_from, offset_to, rules: self.rules, dates: self.dates })
     }
 }
 
-/// Onsets are local times; some programs write them as dates or with a `Z` nonetheless.
-fn wall(when: &When) -> LocalDateTime {
-    match when {
-        When::Date(date) => date.midnight(),
-        When::Floating(local) | When::Zoned(local, _) => *local,
-        When::Utc(instant) => LocalDateTime::from_local_seconds(instant.unix()),
+/// The offsets to which the parts of a zone lead, and how many lead to each.
+struct Offsets(BTreeMap<i32, usize>);
+
+impl Offsets {
+    fn of(parts: &[ObservanceDraft]) -> Self {
+        let mut offsets = BTreeMap::new();
+        for offset in parts.iter().filter_map(|part| part.offset_to) {
+            *offsets.entry(offset).or_insert(0) += 1;
+        }
+        Self(offsets)
+    }
+
+    fn are_one(&self) -> bool {
+        self.0.len() == 1
+    }
+
+    /// From which offset a part comes that leads to this one: that of all others, where they have one.
+    fn before(&self, offset_to: i32) -> Option<i32> {
+        let is_alone = self.0.get(&offset_to) == Some(&1);
+        let mut others = self.0.keys().filter(|&&offset| offset != offset_to || !is_alone);
+        match (others.next(), others.next()) {
+            (None, _) => Some(offset_to),
+            (Some(only), None) => Some(*only),
+            (Some(_), Some(_)) => None,
+        }
+    }
+}
+
+/// A zone while its lines are read.
+#[derive(Debug)]
+pub(crate) struct ZoneDraft {
+    line: usize,
+    pub(crate) name: String,
+    pub(crate) location: Option<String>,
+    pub(crate) parts: Vec<ObservanceDraft>,
+    pub(crate) is_broken: bool,
+}
+
+impl ZoneDraft {
+    pub(crate) fn new(line: usize) -> Self {
+        Self { line, name: String::new(), location: None, parts: Vec::new(), is_broken: false }
+    }
+
+    pub(crate) fn finish(self, report: &mut Report) -> ZoneDefinition {
+        let offsets = Offsets::of(&self.parts);
+        let (mut observances, mut is_broken) = (Vec::new(), self.is_broken);
+        for part in self.parts {
+            let (line, was_broken) = (part.line, part.is_broken);
+            let observance = part.finish(&offsets);
+            if observance.is_none() && !was_broken {
+                let reason = "this part of a time zone lacks DTSTART, TZOFFSETFROM or TZOFFSETTO";
+                report.add(line, reason);
+            }
+            is_broken |= observance.is_none();
+            observances.extend(observance);
+        }
+        ZoneDefinition { line: self.line, name: self.name, location: self.location, observances, is_broken }
     }
 }
 

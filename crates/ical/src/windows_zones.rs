@@ -14,13 +14,22 @@ const NEWER: &[(&str, &str)] = &[
     ("Manitoba Standard Time", "America/Winnipeg"),
 ];
 
+/// What Outlook and Exchange call UTC besides, among others for meetings that are made in a browser.
+const OUTLOOK: &[(&str, &str)] = &[
+    ("tzone://Microsoft/Utc", "Etc/UTC"),
+    ("Coordinated Universal Time", "Etc/UTC"),
+    ("(UTC) Coordinated Universal Time", "Etc/UTC"),
+];
+
 /// The IANA name of a Windows zone name, in any case of letters.
 pub(crate) fn iana_name(windows: &str) -> Option<&'static str> {
     static NAMES: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
-    let names = NAMES.get_or_init(|| {
-        table().chain(NEWER.iter().copied()).map(|(name, iana)| (name.to_ascii_lowercase(), iana)).collect()
-    });
+    let names = NAMES.get_or_init(|| all().map(|(name, iana)| (name.to_ascii_lowercase(), iana)).collect());
     names.get(&windows.to_ascii_lowercase()).copied()
+}
+
+fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    table().chain(NEWER.iter().copied()).chain(OUTLOOK.iter().copied())
 }
 
 fn table() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -35,7 +44,7 @@ mod tests {
     #[test]
     fn every_entry_can_be_found_and_is_a_zone() {
         let mut seen = 0;
-        for (windows, iana) in table().chain(NEWER.iter().copied()) {
+        for (windows, iana) in all() {
             assert_eq!(iana_name(&windows.to_uppercase()), Some(iana), "{windows}");
             assert!(TimeZone::named(iana).is_ok(), "{iana}");
             seen += 1;
@@ -62,7 +71,7 @@ mod tests {
 
     #[test]
     fn what_the_table_has_is_not_said_again() {
-        for (windows, _) in NEWER {
+        for (windows, _) in NEWER.iter().chain(OUTLOOK) {
             assert!(table().all(|(name, _)| name != *windows), "{windows} is in the table now");
         }
     }

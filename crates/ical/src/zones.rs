@@ -236,6 +236,9 @@ mod tests {
         check("Eastern Standard Time", Some("America/New_York"));
         check("w. europe standard time", Some("Europe/Berlin"));
         check("UTC", Some("UTC"));
+        check("tzone://Microsoft/Utc", Some("Etc/UTC"));
+        check("TZONE://microsoft/UTC", Some("Etc/UTC"));
+        check("tzone://Microsoft/Custom", None);
         check("Moon/Jamaica", None);
         check("Nowhere/Middle", None);
         check("Customized Time Zone", None);

@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 // - A `TZID` in other letters than IANA's, with a definition of its own in the file: the definition counts
 //   (3.2.19).
 // Ours alone:
+// - A whole day that ends on the day on which it starts lasts that day: its end was meant to be the last day.
 // - An occurrence over a clock change keeps its length where it was given by DTEND: "the same exact duration
 //   will apply to all the members of the generated recurrence set" (3.8.5.3). Other programs keep the hour.
 // - `UNTIL` as a date beside a start with a time: its whole day is let through, since UNTIL "bounds the

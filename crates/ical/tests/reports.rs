@@ -325,7 +325,23 @@ fn versions_are_told_from_different_events() {
     check(&[hour("08", "SEQUENCE:1"), hour("09", "SEQUENCE:1")], both);
     check(&[hour("08", "SEQUENCE:1"), hour("09", "SEQUENCE:2")], second);
     check(&[hour("09", "SEQUENCE:2"), hour("08", "SEQUENCE:1")], second);
-    check(&[hour("08", "DTSTAMP:20261101T000000Z"), hour("09", "DTSTAMP:20261102T000000Z")], second);
+    // Nothing says that one is the other's newer version: programs stamp events with the time of writing.
+    check(&[hour("08", "DTSTAMP:20261101T000000Z"), hour("09", "DTSTAMP:20261102T000000Z")], both);
+    let stamped = |day: &str, second: u32, more: &str| {
+        hour(day, &format!("SEQUENCE:3\nDTSTAMP:20261101T00000{second}Z\n{more}"))
+    };
+    check(&[stamped("08", 0, ""), stamped("09", 1, "")], both);
+    check(&[stamped("09", 1, ""), stamped("08", 0, "")], both);
+    let rule = "RRULE:FREQ=WEEKLY;UNTIL=20270216T235959Z";
+    let (weekly, more) = ([stamped("08", 0, rule), stamped("08", 1, "")], "08 09:00-10:00, 15 09:00-10:00");
+    check(&weekly, more);
+    let change = "RECURRENCE-ID:20270208T090000Z";
+    check(&[stamped("08", 0, change), stamped("09", 1, change)], both);
+    // At the same times it is the same event, and the newer one counts.
+    check(&[stamped("08", 0, ""), stamped("08", 1, "TRANSP:TRANSPARENT")], "");
+    check(&[stamped("08", 1, ""), stamped("08", 0, "TRANSP:TRANSPARENT")], "08 09:00-10:00");
+    check(&[stamped("08", 0, rule), stamped("08", 1, &format!("{rule}\nSTATUS:CANCELLED"))], "");
+    check(&[stamped("08", 0, ""), stamped("09", 1, "STATUS:CANCELLED")], "08 09:00-10:00");
     // Nobody knows which is newer.
     check(&[hour("08", "DTSTAMP:long ago"), hour("09", "DTSTAMP:20261102T000000Z")], both);
     check(&[hour("08", "SEQUENCE:one"), hour("09", "SEQUENCE:2")], both);
@@ -420,4 +436,223 @@ fn a_cancellation_is_no_busy_time() {
         ),
         ""
     );
+}
+
+#[test]
+fn a_whole_day_lasts_a_day_at_least() {
+    let day = "08 00:00-09 00:00";
+    let start = "DTSTART;VALUE=DATE:20270208";
+    for end in [
+        "DTEND;VALUE=DATE:20270208",
+        "DTEND:20270208",
+        "DURATION:P0D",
+        "DURATION:PT0S",
+        "DURATION:P0W",
+        "DTEND:20270208T000000Z",
+        "DTEND:20270208T000000",
+        "DTEND:20270208T110000Z",
+        "DURATION:PT1H",
+        "SUMMARY:no end",
+    ] {
+        check(&[start, end], "UTC", day);
+        check(&[start, end, "RRULE:FREQ=DAILY;COUNT=2"], "UTC", "08 00:00-10 00:00");
+        let series = event(&["DTSTART;VALUE=DATE:20270201", "RRULE:FREQ=DAILY;COUNT=2"]);
+        let change = event(&["RECURRENCE-ID;VALUE=DATE:20270202", start, end]);
+        assert_eq!(february(&format!("{series}\n{change}"), "UTC"), format!("01 00:00-02 00:00, {day}"));
+    }
+    check(&[start, "DTEND;VALUE=DATE:20270208"], "Europe/Berlin", "07 23:00-08 23:00");
+    check(&[start, "DTEND;VALUE=DATE:20270208"], "America/New_York", "08 05:00-09 05:00");
+    // The day before its start, and its start.
+    let back = "DTEND;VALUE=DATE:20270207";
+    check(&[start, back], "UTC", "07 00:00-09 00:00");
+    check(&[start, back], "Europe/Berlin", "06 23:00-08 23:00");
+    check(
+        &[start, back, "RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=2"],
+        "UTC",
+        "07 00:00-09 00:00, 14 00:00-16 00:00",
+    );
+    let without = ["RRULE:FREQ=WEEKLY;COUNT=2", "EXDATE;VALUE=DATE:20270208"];
+    check(&[start, back, without[0], without[1]], "UTC", "14 00:00-16 00:00");
+    check(&[start, "DTEND:20270207T220000Z"], "UTC", "07 22:00-09 00:00");
+    check(
+        &[start, "RDATE;VALUE=PERIOD:20270210/20270210,20270213/20270212"],
+        "UTC",
+        "08 00:00-09 00:00, 10 00:00-11 00:00, 12 00:00-14 00:00",
+    );
+    // It has times, and says that it is of whole days.
+    for word in [
+        "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE",
+        "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT:true",
+        "X-FUNAMBOL-ALLDAY:1",
+    ] {
+        for end in ["DTEND:20270208T000000", "DURATION:PT0S", "SUMMARY:x", "DTEND:20270209T000000"] {
+            check(&["DTSTART:20270208T000000", end, word], "America/New_York", "08 05:00-09 05:00");
+        }
+    }
+    check(
+        &["DTSTART:20270208T000000", "DTEND:20270208T000000", "X-MICROSOFT-CDO-ALLDAYEVENT:FALSE"],
+        "UTC",
+        "",
+    );
+}
+
+#[test]
+fn of_two_lengths_the_longer_one_counts() {
+    let start = "DTSTART:20270208T090000Z";
+    check(&[start, "DTEND:20270208T090000Z", "DURATION:PT1H"], "UTC", "08 09:00-10:00");
+    check(&[start, "DTEND:20270208T100000Z", "DURATION:PT3H"], "UTC", "08 09:00-12:00");
+    check(&[start, "DURATION:PT3H", "DTEND:20270208T100000Z"], "UTC", "08 09:00-12:00");
+    check(&[start, "DURATION:PT1H", "DTEND:20270208T120000Z"], "UTC", "08 09:00-12:00");
+    check(&[start, "DURATION:PT0S", "DTEND:20270208T100000Z"], "UTC", "08 09:00-10:00");
+    check(&[start, "DURATION:PT1H", "DTEND:20270208T080000Z"], "UTC", "08 08:00-10:00");
+    check(&[start, "DURATION:later", "DTEND:20270208T100000Z"], "UTC", "08 09:00-10:00");
+    let days = ["DTSTART;VALUE=DATE:20270208", "DTEND;VALUE=DATE:20270208", "DURATION:P2D"];
+    check(&days, "UTC", "08 00:00-10 00:00");
+}
+
+#[test]
+fn a_start_is_the_first_occurrence_whatever_the_rule_says() {
+    let rule = |start: &str, until: &str, zone: &str, expected: &str| {
+        let until = format!("RRULE:FREQ=WEEKLY;UNTIL={until}");
+        let length = if start.contains("=DATE") { "DURATION:P1D" } else { "DURATION:PT1H" };
+        check(&[start, length, &until], zone, expected);
+    };
+    let utc = "DTSTART:20270208T090000Z";
+    for until in ["20270208T000000Z", "20270207T235959Z", "20270207", "20260101T000000"] {
+        rule(utc, until, "UTC", "08 09:00-10:00");
+    }
+    rule("DTSTART;TZID=Europe/Berlin:20270208T090000", "20270208T000000Z", "UTC", "08 08:00-09:00");
+    rule("DTSTART;VALUE=DATE:20270208", "20270207", "UTC", "08 00:00-09 00:00");
+    // No date at all, as programs write one that have none: nobody knows whether the series ends.
+    for until in ["19700101T000000Z", "16010101T000000Z", "00010101T000000", "18991230", "19000101"] {
+        rule(utc, until, "UTC", "08 09:00-10:00, 15 09:00-10:00, 22 09:00-10:00");
+    }
+    check(&[utc, "DURATION:PT1H", "RRULE:FREQ=DAILY;UNTIL=20270101", "EXDATE:20270208T090000Z"], "UTC", "");
+    check(
+        &[utc, "DURATION:PT1H", "RRULE:FREQ=DAILY;UNTIL=20270101", "RDATE:20270210T090000Z"],
+        "UTC",
+        "08 09:00-10:00, 10 09:00-10:00",
+    );
+}
+
+/// Lines of events on the 8th that can't be read.
+const UNREADABLE: &[&[&str]] = &[
+    &["DTSTART:20270208T090000Z", "DURATION:P1H"],
+    &["DTSTART:20270208T090000Z", "DTEND:later"],
+    &["DTSTART:soon", "DURATION:PT1H"],
+    &["DURATION:PT1H"],
+    &["DTSTART:20270208T090000Z", "DURATION:PT1H", "RDATE:soon"],
+    &["DTSTART:20270208T090000Z", "DURATION:PT1H", "RDATE:"],
+    &["DTSTART:20270208T090000Z", "DURATION:PT1H", "RRU"],
+    &["DTSTART:20270208T090000Z", "DURATION:PT1H", "RRUL:FREQ=DAILY"],
+    &["DTSTART:20270208T090000Z", "DURATION:PT1H", "RECURRENCE-ID;RANGE=THISANDPRIOR:20270208T090000Z"],
+    &["DTSTART:20270208T090000Z", "DURATION:PT1H", "RECURRENCE-ID;RANGE=THISANDFUTURE:then"],
+    &["DTSTART:20270208T090000Z", "BEGIN:VALARM", "DURATION:PT1H", "RRULE:FREQ=DAILY"],
+];
+
+#[test]
+fn what_takes_no_time_takes_none_whenever_it_is() {
+    let declined = "ATTENDEE;PARTSTAT=DECLINED:mailto:ann@example.org";
+    let other = event(&["DTSTART:20270210T090000Z", "DURATION:PT1H"]).replace("UID:a", "UID:b");
+    for lines in UNREADABLE {
+        let is_busy = february(&event(lines), "UTC");
+        assert!(is_busy.ends_with("incomplete"), "{lines:?}: {is_busy}");
+        for free in ["STATUS:CANCELLED", "TRANSP:TRANSPARENT", declined] {
+            for lines in [[lines, &[free][..]].concat(), [&[free][..], lines].concat()] {
+                let file = format!("{}\n{other}", event(&lines).replace("RRULE:FREQ=DAILY\nS", "S"));
+                if lines.last().is_some_and(|last| *last == free) && lines.contains(&"BEGIN:VALARM") {
+                    // It stands in the alarm.
+                    continue;
+                }
+                assert_eq!(february(&file, "UTC"), "10 09:00-10:00", "{lines:?}");
+            }
+        }
+        let file = format!("METHOD:CANCEL\n{}\nEND:VCALENDAR\nBEGIN:VCALENDAR\n{other}", event(lines));
+        assert_eq!(february(&file, "UTC"), "10 09:00-10:00", "{lines:?}");
+    }
+    let own = event(&["DURATION:PT1H", "ATTENDEE;PARTSTAT=DECLINED:mailto:ann@work.example"]);
+    assert_eq!(february(&format!("{own}\nX-WR-CALNAME:ann@work.example"), "UTC"), "");
+    assert_eq!(february(&format!("{own}\nX-WR-CALNAME:Work"), "UTC"), "incomplete");
+}
+
+#[test]
+fn a_cancellation_without_times_cancels_what_it_names() {
+    let series = event(&["DTSTART:20270208T090000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=3"]);
+    let check = |cancelled: &[&str], expected: &str| {
+        let status = event(&[cancelled, &["STATUS:CANCELLED"]].concat());
+        assert_eq!(february(&format!("{series}\n{status}"), "UTC"), expected, "{cancelled:?}");
+        let object = format!("{series}\nEND:VCALENDAR\nBEGIN:VCALENDAR\nMETHOD:CANCEL\n{}", event(cancelled));
+        assert_eq!(february(&object, "UTC"), expected, "{cancelled:?}");
+    };
+    check(&["RECURRENCE-ID:20270209T090000Z"], "08 09:00-10:00, 10 09:00-10:00");
+    check(&["RECURRENCE-ID;VALUE=DATE:20270209", "SEQUENCE:1"], "08 09:00-10:00, 10 09:00-10:00");
+    check(&["RECURRENCE-ID;RANGE=THISANDFUTURE:20270209T090000Z"], "08 09:00-10:00");
+    check(&["SEQUENCE:1"], "");
+    let all = "08 09:00-10:00, 09 09:00-10:00, 10 09:00-10:00";
+    // It is not known to be newer, or not which occurrence it is.
+    check(&["SUMMARY:x"], all);
+    check(&["RECURRENCE-ID:then"], all);
+    check(&["RECURRENCE-IE:20270209T090000Z", "SEQUENCE:1"], "incomplete");
+    // An occurrence that takes time moves what comes after it, and nobody knows when that is.
+    let cancelled = event(&["DURATION:PT1H", "RRULE:FREQ=DAILY", "STATUS:CANCELLED"]);
+    let moved = event(&[
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20270209T090000Z",
+        "DTSTART:20270209T110000Z",
+        "DURATION:PT1H",
+    ]);
+    assert!(february(&format!("{cancelled}\n{moved}"), "UTC").ends_with("incomplete"));
+    // Two events in one, of which one was cancelled.
+    let lines = ["DTSTART:20270208T090000Z", "DURATION:PT1H", "DTSTART:20270209T090000Z", "STATUS:CANCELLED"];
+    assert_eq!(february(&event(&lines), "UTC"), "incomplete");
+}
+
+#[test]
+fn one_uid_in_two_notations_is_one() {
+    for (one, other) in [("team\\,a@x", "team,a@x"), ("a\\;b", "a;b"), ("a\\\\b", "a\\b"), ("a\\nb", "a\\Nb")]
+    {
+        let series = event(&["DTSTART:20270208T090000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=2"]);
+        let change = event(&["RECURRENCE-ID:20270209T090000Z", "DTSTART:20270209T150000Z", "DURATION:PT1H"]);
+        for (one, other) in [(one, other), (other, one)] {
+            let file = format!(
+                "{}\n{}",
+                series.replace("UID:a", &format!("UID:{one}")),
+                change.replace("UID:a", &format!("UID:{other}"))
+            );
+            assert_eq!(february(&file, "UTC"), "08 09:00-10:00, 09 15:00-16:00", "{one} {other}");
+        }
+    }
+}
+
+#[test]
+fn zones_of_outlook_are_known() {
+    let zone = |name: &str, parts: &str| {
+        let start = format!("DTSTART;TZID=\"{name}\":20270208T190000");
+        let hour = event(&[&start, "DURATION:PT1H"]);
+        february(&format!("BEGIN:VTIMEZONE\nTZID:{name}\n{parts}END:VTIMEZONE\n{hour}"), "UTC")
+    };
+    let part = |name: &str, lines: &[&str]| format!("BEGIN:{name}\n{}\nEND:{name}\n", lines.join("\n"));
+    let unknown = "08 05:00-09 08:00";
+    for name in ["tzone://Microsoft/Utc", "TZONE://MICROSOFT/UTC", "Coordinated Universal Time"] {
+        let start = format!("DTSTART;TZID={name}:20270208T090000");
+        check(&[&start, "DURATION:PT1H"], "UTC", "08 09:00-10:00");
+    }
+    check(&["DTSTART;TZID=tzone://Microsoft/Custom:20270208T190000", "DURATION:PT1H"], "UTC", unknown);
+    // One offset, of which it is not said from which it came.
+    let brisbane = "(UTC+10:00) Brisbane";
+    let since = "DTSTART:16010101T000000";
+    for lines in
+        [&["TZOFFSETTO:+1000", since][..], &["TZOFFSETTO:+1000"], &["TZOFFSETFROM:+1000", "TZOFFSETTO:+1000"]]
+    {
+        assert_eq!(zone(brisbane, &part("STANDARD", lines)), "08 09:00-10:00", "{lines:?}");
+    }
+    let standard = part("STANDARD", &["TZOFFSETTO:+1000", "DTSTART:20260405T030000"]);
+    let daylight = part("DAYLIGHT", &["TZOFFSETTO:+1100", "DTSTART:20261004T020000"]);
+    assert_eq!(zone("Sydney", &format!("{standard}{daylight}")), "08 08:00-09:00");
+    // Nobody knows from which of two, or since when.
+    let more = part("DAYLIGHT", &["TZOFFSETTO:+1200", "DTSTART:20261004T020000"]);
+    assert_eq!(zone("Three", &format!("{standard}{daylight}{more}")), unknown);
+    for lines in [&["TZOFFSETFROM:+1100", "TZOFFSETTO:+1000"][..], &[since], &["TZOFFSETTO:ten", since]] {
+        assert_eq!(zone("Other", &part("STANDARD", lines)), unknown, "{lines:?}");
+    }
+    assert_eq!(zone("Other", &format!("{standard}{}", part("DAYLIGHT", &["TZOFFSETTO:+1100"]))), unknown);
 }
