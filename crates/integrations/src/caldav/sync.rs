@@ -21,6 +21,8 @@ const OBJECTS: usize = 50_000;
 /// Bytes of all texts that one reading fetches, at most: several times what the most industrious write in ten years.
 const BYTES: usize = 100 << 20;
 
+const INCOMPLETE: &str = "the list of its events is incomplete";
+
 /// What is known of a calendar from the last reading.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
@@ -108,7 +110,10 @@ impl Collection {
         let ask = Ask::xml("PROPFIND", "1", requests::VERSIONS.to_owned());
         let all = self.account.multistatus(&self.account.send(&self.url, &ask).await?)?;
         let mut listed = Listed::new();
-        self.note(&all, &mut listed)?;
+        // Whoever says that there is more has no way to ask for it here.
+        if self.note(&all, &mut listed)? {
+            return Err(self.account.strange(INCOMPLETE));
+        }
         Ok((listed, None, true))
     }
 
@@ -149,13 +154,13 @@ impl Collection {
         for response in &page.responses {
             let itself = plain(response.url.path().trim_end_matches('/'))
                 == plain(page.url.path().trim_end_matches('/'));
-            if itself {
-                more |= response.status == Some(507);
-            } else if response.is_gone() {
+            if itself && response.status == Some(507) {
+                more = true;
+            } else if response.is_gone() && !itself {
                 listed.insert(response.href(), None);
             } else if response.status.is_some_and(|status| !(200..300).contains(&status)) {
-                return Err(self.account.strange("the list of its events is incomplete"));
-            } else if !response.is_a(Ns::Dav, "collection") {
+                return Err(self.account.strange(INCOMPLETE));
+            } else if !itself && !response.is_a(Ns::Dav, "collection") {
                 listed.insert(response.href(), Some(response.etag()));
             }
         }

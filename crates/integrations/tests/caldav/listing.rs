@@ -138,6 +138,8 @@ pub(crate) async fn what_is_incomplete_is_an_error() {
     check("round in circles", round, String::new(), "circles").await;
     check("a bad entry", multistatus(&bare("/cal/a", "500 Oh"), Some("t")), String::new(), "incomplete")
         .await;
+    let of_itself = multistatus(&bare("/cal/", "403 Forbidden"), Some("t"));
+    check("the calendar itself", of_itself, String::new(), "incomplete").await;
     let long = multistatus(&entry(&format!("/cal/{}", "x".repeat(2_000)), "1"), Some("t"));
     check("too long", long, String::new(), "too long").await;
     // Gone by now is no error.
@@ -152,6 +154,22 @@ pub(crate) async fn what_is_incomplete_is_an_error() {
         short(open(&server).changes(&known(None, &[("/cal/a", "0")])).await),
         is("", "/cal/a", Some("t"))
     );
+}
+
+/// A list without pages that says that there is more is no whole list.
+pub(crate) async fn a_list_that_was_cut_off_is_an_error() {
+    for status in ["507 Insufficient Storage", "500 Oh", "403 Forbidden", "404 Not Found"] {
+        for itself in ["/cal/", "/cal", "/c%61l/"] {
+            let server = Server::start(move |request| match (request.method.as_str(), is_sync(request)) {
+                (_, true) => answer("501 Not Implemented", "", ""),
+                ("PROPFIND", _) => multistatus(&(entry("/cal/a", "1") + &bare(itself, status)), None),
+                _ => texts(request, "1"),
+            })
+            .await;
+            let error = open(&server).changes(&Known::default()).await.expect_err(status).to_string();
+            assert!(error.contains("the list of its events is incomplete"), "{itself} {status}: {error}");
+        }
+    }
 }
 
 /// The same address in different escapes, as servers have it whose accounts are e-mail addresses.

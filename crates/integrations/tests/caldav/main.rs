@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         listing::servers_without_sync_are_compared,
         listing::a_forgotten_token_is_done_without,
         listing::what_is_incomplete_is_an_error,
+        listing::a_list_that_was_cut_off_is_an_error,
         listing::escapes_of_addresses_make_no_difference,
         listing::batches_that_are_too_large_are_halved,
         hostile::credentials_stay_where_they_belong,
