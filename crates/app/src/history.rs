@@ -107,6 +107,23 @@ pub(crate) fn record_all(
     reminders::set_all(scope, company, &moved, now)
 }
 
+/// Records what became of an interview that has just been made and is booked to no slot, with its first reminders, in one statement.
+pub(crate) fn record_new(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    interview: &Interview,
+    entries: &[Entry<'_>],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut writes = Writes::default();
+    for Entry { interview, event, change } in entries {
+        add(&mut writes, actor, interview, event, change, now)?;
+    }
+    let due = reminders::of_new(scope, interview, now)?;
+    outbox::enqueue_with(&mut writes, interview.company, &due, now);
+    Ok(writes.run(scope)?)
+}
+
 /// The same as [`record`], added to `writes`; only reminders that move are set at once.
 pub(crate) fn record_with(
     scope: &mut Scope<'_>,

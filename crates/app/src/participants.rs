@@ -15,9 +15,17 @@ pub(crate) fn interviewers(scope: &mut Scope<'_>, interview: &Interview) -> Resu
 
 /// All participants of an interview, the candidate first.
 pub(crate) fn of_interview(scope: &mut Scope<'_>, interview: &Interview) -> Result<Vec<Person>, StoreError> {
-    let interviewers = interviewers(scope, interview)?;
-    let people = std::iter::once(Person::Candidate(interview.candidate));
-    Ok(people.chain(interviewers.into_iter().map(Person::User)).collect())
+    Ok(people(interview, interviewers(scope, interview)?))
+}
+
+/// The same of an interview that is booked to no slot.
+pub(crate) fn of_unbooked(interview: &Interview) -> Vec<Person> {
+    people(interview, interview.interviewers(None))
+}
+
+fn people(interview: &Interview, interviewers: Vec<UserId>) -> Vec<Person> {
+    let candidate = std::iter::once(Person::Candidate(interview.candidate));
+    candidate.chain(interviewers.into_iter().map(Person::User)).collect()
 }
 
 /// All participants of an appointment, the client first.
@@ -33,10 +41,9 @@ pub(crate) fn of_interviews(
 ) -> Result<Vec<(InterviewId, Vec<Person>)>, StoreError> {
     let ids: Vec<InterviewId> = interviews.iter().map(|interview| interview.id).collect();
     let holders = notified::slot_holders(scope, company, &ids)?;
-    let people = |interview: &Interview| {
+    let of = |interview: &Interview| {
         let interviewers = interview.interviewers(holders.get(&interview.id).copied());
-        let candidate = std::iter::once(Person::Candidate(interview.candidate));
-        (interview.id, candidate.chain(interviewers.into_iter().map(Person::User)).collect())
+        (interview.id, people(interview, interviewers))
     };
-    Ok(interviews.iter().map(people).collect())
+    Ok(interviews.iter().map(of).collect())
 }

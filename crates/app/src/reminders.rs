@@ -1,6 +1,6 @@
 //! When the people of a meeting are reminded of it.
 
-use crate::participants::of_interviews;
+use crate::participants::{of_interviews, of_unbooked};
 use domain::appointment::{Appointment, AppointmentStatus};
 use domain::effect::{Due, Effect, EffectKind};
 use domain::interview::{Interview, InterviewStatus};
@@ -30,9 +30,42 @@ pub(crate) fn set_all(
     if interviews.is_empty() {
         return Ok(());
     }
-    let wanted = wanted(scope, company, interviews)?;
+    let with_time: Vec<Interview> =
+        interviews.iter().filter(|interview| starts_at(interview).is_some()).cloned().collect();
+    let wanted = match with_time.is_empty() {
+        true => BTreeSet::new(),
+        false => {
+            let participants = of_interviews(scope, company, &with_time)?;
+            wanted(scope, company, &with_time, &participants)?
+        }
+    };
     let ids: Vec<Uuid> = interviews.iter().map(|interview| interview.id.0).collect();
     replace(scope, company, EffectKind::Remind, &ids, wanted, now)
+}
+
+/// The reminders of an interview that has just been made and is booked to no slot: none is set yet.
+pub(crate) fn of_new(
+    scope: &mut Scope<'_>,
+    interview: &Interview,
+    now: Timestamp,
+) -> Result<Vec<Due>, StoreError> {
+    if starts_at(interview).is_none() {
+        return Ok(Vec::new());
+    }
+    let participants = [(interview.id, of_unbooked(interview))];
+    let one = std::slice::from_ref(interview);
+    Ok(due(&wanted(scope, interview.company, one, &participants)?, now))
+}
+
+/// When an interview starts of whose time its people are reminded.
+fn starts_at(interview: &Interview) -> Option<Timestamp> {
+    let scheduled = interview.status == InterviewStatus::Scheduled;
+    Some(interview.time.filter(|_| scheduled)?.start())
+}
+
+/// The effects of reminders whose time has not come.
+fn due(reminders: &BTreeSet<Reminder>, now: Timestamp) -> Vec<Due> {
+    reminders.iter().map(Reminder::due).filter(|due| due.at > now).collect()
 }
 
 /// Puts the reminders that are wanted of these meetings in the place of those that are set; `kind` is that of their reminders.
@@ -52,14 +85,17 @@ fn replace(
         }
     }
     outbox::drop_all(scope, company, &stale)?;
-    let due: Vec<Due> = missing.iter().map(Reminder::due).filter(|due| due.at > now).collect();
-    Ok(outbox::enqueue(scope, company, &due, now)?)
+    Ok(outbox::enqueue(scope, company, &due(&missing, now), now)?)
 }
 
 /// The minutes before an appointment at which its client is reminded; none of an interview.
 pub(crate) fn minutes_of_client(scope: &mut Scope<'_>, meeting: Meeting) -> Result<Vec<i64>, StoreError> {
     let Meeting::Appointment(id) = meeting else { return Ok(Vec::new()) };
     let appointment = appointments::get(scope, id)?;
+    minutes_for_client(scope, &appointment)
+}
+
+fn minutes_for_client(scope: &mut Scope<'_>, appointment: &Appointment) -> Result<Vec<i64>, StoreError> {
     if !appointment.notes.want_reminder {
         return Ok(Vec::new());
     }
@@ -74,9 +110,27 @@ pub(crate) fn set_of_appointment(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let (company, meeting) = (appointment.company, Meeting::Appointment(appointment.id));
+    let wanted = wanted_of_appointment(scope, appointment)?;
+    replace(scope, company, EffectKind::reminding_of(meeting), &[appointment.id.0], wanted, now)
+}
+
+/// The reminders of an appointment that has just been made: none is set yet.
+pub(crate) fn of_new_appointment(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+    now: Timestamp,
+) -> Result<Vec<Due>, StoreError> {
+    Ok(due(&wanted_of_appointment(scope, appointment)?, now))
+}
+
+fn wanted_of_appointment(
+    scope: &mut Scope<'_>,
+    appointment: &Appointment,
+) -> Result<BTreeSet<Reminder>, StoreError> {
+    let (company, meeting) = (appointment.company, Meeting::Appointment(appointment.id));
     let mut minutes = BTreeSet::new();
     if appointment.status == AppointmentStatus::Confirmed && appointment.mark.is_none() {
-        minutes.extend(minutes_of_client(&mut scope.everybodys(), meeting)?);
+        minutes.extend(minutes_for_client(&mut scope.everybodys(), appointment)?);
         let staff = Person::User(appointment.staff_user);
         let (settings, _) = notifications::settings_of(scope, company)?;
         let said = notifications::preferences_of(scope, company, &[staff])?;
@@ -85,8 +139,7 @@ pub(crate) fn set_of_appointment(
         minutes.extend(preferences.reminders(&settings));
     }
     let starts_at = appointment.time.start();
-    let wanted = minutes.into_iter().map(|minutes_before| Reminder { meeting, starts_at, minutes_before });
-    replace(scope, company, EffectKind::reminding_of(meeting), &[appointment.id.0], wanted.collect(), now)
+    Ok(minutes.into_iter().map(|minutes_before| Reminder { meeting, starts_at, minutes_before }).collect())
 }
 
 /// One reminder of a meeting, to those who want one then.
@@ -114,21 +167,20 @@ impl Reminder {
     }
 }
 
-/// The reminders that there should be.
+/// Who takes part in an interview.
+type Participants = (InterviewId, Vec<Person>);
+
+/// The reminders that there should be of these interviews with a time.
 fn wanted(
     scope: &mut Scope<'_>,
     company: CompanyId,
     interviews: &[Interview],
+    participants: &[Participants],
 ) -> Result<BTreeSet<Reminder>, StoreError> {
-    let scheduled = interviews.iter().filter(|interview| interview.status == InterviewStatus::Scheduled);
-    let with_time: Vec<Interview> = scheduled.filter(|interview| interview.time.is_some()).cloned().collect();
-    if with_time.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    let starts = with_time.iter().filter_map(|interview| Some((interview.id, interview.time?.start())));
+    let starts = interviews.iter().filter_map(|interview| Some((interview.id, starts_at(interview)?)));
     let starts: HashMap<InterviewId, Timestamp> = starts.collect();
     let mut wanted = BTreeSet::new();
-    for (interview, minutes) in minutes_before(scope, company, &with_time)? {
+    for (interview, minutes) in minutes_before(scope, company, participants)? {
         let Some(&starts_at) = starts.get(&interview) else { continue };
         let meeting = interview.into();
         wanted.extend(minutes.into_iter().map(|minutes_before| Reminder {
@@ -145,10 +197,9 @@ fn wanted(
 fn minutes_before(
     scope: &mut Scope<'_>,
     company: CompanyId,
-    interviews: &[Interview],
+    of_each: &[Participants],
 ) -> Result<Vec<(InterviewId, BTreeSet<i64>)>, StoreError> {
     let (settings, _) = notifications::settings_of(scope, company)?;
-    let of_each = of_interviews(scope, company, interviews)?;
     let everybody: BTreeSet<Person> = of_each.iter().flat_map(|(_, people)| people).copied().collect();
     let said = notifications::preferences_of(scope, company, &Vec::from_iter(everybody.iter().copied()))?;
     let users: Vec<UserId> = everybody.iter().filter_map(|person| person.user()).collect();

@@ -51,6 +51,7 @@ pub fn book(
     let found = shop.find(scope, new.start, &client, &[], now)?;
     let appointing = Appointing {
         client: &new.client,
+        concerned: &client,
         notes: &new.notes,
         payment_type: new.payment_type,
         request: None,
@@ -63,6 +64,8 @@ pub fn book(
 /// What an appointment is made of, beside its service, time and staff.
 pub(super) struct Appointing<'a> {
     pub(super) client: &'a Client,
+    /// Everybody who is known to be the client.
+    pub(super) concerned: &'a BTreeSet<Subject>,
     pub(super) notes: &'a Notes,
     pub(super) payment_type: PaymentType,
     pub(super) request: Option<&'a Request>,
@@ -106,7 +109,8 @@ pub(super) fn appoint(
         metadata: Metadata { version: 1, created_at: now, updated_at: now },
     };
     appointments::insert(scope, &appointment)?;
-    take(scope, &appointment, found.buffer_minutes, now)?;
+    let wanted = wanted(&appointment, found.buffer_minutes);
+    claims::take_new(scope, &wanted, appointing.concerned, now)?;
     let cause = Cause { actor: appointing.actor, kind: EventKind::AppointmentBooked, reason: None };
     record::change(scope, &cause, None, &appointment, Some(("weighed", found.weighed.clone())), now)?;
     let payment_path = money::begin(scope, &appointment, online, now)?;
@@ -120,7 +124,11 @@ pub(super) fn take(
     buffer_minutes: i64,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let wanted = Wanted {
+    claims::take(scope, &wanted(appointment, buffer_minutes), now)
+}
+
+fn wanted(appointment: &Appointment, buffer_minutes: i64) -> Wanted<'_> {
+    Wanted {
         company: appointment.company,
         user: appointment.staff_user,
         client: Some(&appointment.client),
@@ -128,6 +136,5 @@ pub(super) fn take(
         buffer_minutes,
         source: of_appointment(appointment),
         hold: appointment.pay_until.map_or(Hold::Booked, Hold::Until),
-    };
-    claims::take(scope, &wanted, now)
+    }
 }

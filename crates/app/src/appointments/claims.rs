@@ -49,7 +49,8 @@ impl Wanted<'_> {
         Ok(all)
     }
 
-    fn claims(&self, scope: &mut Scope<'_>) -> Result<Vec<Claim>, StoreError> {
+    /// The claims on the time of these.
+    fn claims(&self, subjects: BTreeSet<Subject>) -> Vec<Claim> {
         let own = Subject::User(self.user);
         let pause = self.buffer_minutes.clamp(0, 1440) * 60;
         let span = |subject: &Subject| match *subject == own {
@@ -58,7 +59,7 @@ impl Wanted<'_> {
         };
         let claim =
             |subject: Subject| Claim { span: span(&subject), subject, source: self.source, hold: self.hold };
-        Ok(self.subjects(scope)?.into_iter().map(claim).collect())
+        subjects.into_iter().map(claim).collect()
     }
 }
 
@@ -68,7 +69,23 @@ impl Wanted<'_> {
 /// `Unavailable` (`slot-not-available`) where somebody has another booking then.
 pub(super) fn take(scope: &mut Scope<'_>, wanted: &Wanted<'_>, now: Timestamp) -> Result<(), StoreError> {
     ledger::release(scope, wanted.source)?;
-    let claims = wanted.claims(scope)?;
+    let claims = wanted.claims(wanted.subjects(scope)?);
+    let taken = ledger::claim(scope, now, &claims)?;
+    met(scope, wanted, &claims, taken)
+}
+
+/// The same for a source that has taken no time yet; `client` is everybody who is known to be the client.
+///
+/// # Errors
+/// As [`take`].
+pub(super) fn take_new(
+    scope: &mut Scope<'_>,
+    wanted: &Wanted<'_>,
+    client: &BTreeSet<Subject>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let own = Subject::User(wanted.user);
+    let claims = wanted.claims(client.iter().cloned().chain([own]).collect());
     let taken = ledger::claim(scope, now, &claims)?;
     met(scope, wanted, &claims, taken)
 }
@@ -84,7 +101,7 @@ pub(super) fn take_beside(
     other: Source,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let claims = wanted.claims(scope)?;
+    let claims = wanted.claims(wanted.subjects(scope)?);
     let taken = ledger::claim_beside(scope, now, &claims, other)?;
     met(scope, wanted, &claims, taken)
 }

@@ -104,6 +104,11 @@ pub(super) fn change(
     };
     let due = effect::of_event(&event, new.sequence, false);
     outbox::enqueue_with(&mut writes, new.company, &due, now);
+    if old.is_none() && cause.kind.moves_reminders() {
+        let due = crate::reminders::of_new_appointment(scope, new, now)?;
+        outbox::enqueue_with(&mut writes, new.company, &due, now);
+        return Ok(writes.run(scope)?);
+    }
     writes.run(scope)?;
     if cause.kind.moves_reminders() {
         crate::reminders::set_of_appointment(scope, new, now)?;

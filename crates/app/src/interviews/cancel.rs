@@ -29,11 +29,14 @@ pub fn cancel(
     let scope = &mut scope.for_company(stored.company)?;
     let cancelled = transitions::cancel(&stored, reason, permit.member(), now)?;
     let actor = actor(permit);
-    let holder = slot_booking::holder(scope, &stored)?;
-    release_for_interview(scope, &stored, &actor, reason, now)?;
+    let booking = slot_booking::live(scope, &stored)?;
+    if booking.is_some() {
+        release_for_interview(scope, &stored, &actor, reason, now)?;
+    }
     time::release(scope, &stored)?;
     let saved = interviews::update(scope, &cancelled, now)?;
     let cause = Cause { actor: &actor, kind: EventKind::InterviewCancelled, reason: Some(reason) };
+    let holder = booking.and_then(|booking| booking.holder);
     record::cancelled(scope, &cause, &stored, &saved, holder, now)?;
     Ok(saved)
 }

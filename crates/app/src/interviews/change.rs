@@ -90,7 +90,7 @@ pub(super) fn locked(
     let mut locks: Vec<Subject> = seen.subjects().collect();
     locks.extend(time::locks(panel));
     locks.extend(slot_booking::lock(scope, &seen)?);
-    let stored = interviews::lock(scope, id, &locks)?;
+    let stored = interviews::lock_seen(scope, &seen, &locks)?;
     // Another panel came in before we had the locks, or the candidate turned out to be a user: another attempt locks them.
     if !stored.subjects().eq(seen.subjects()) {
         return Err(Refusal::VersionMismatch { what: "interview" }.into());

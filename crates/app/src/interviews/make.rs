@@ -1,6 +1,6 @@
 //! Making interviews, with a time or without.
 
-use super::record::{self, Cause};
+use super::record;
 use super::template_panel::ByTemplate;
 use super::{actor, at, template_panel, time};
 use crate::kit::{Precondition, require_company};
@@ -9,7 +9,6 @@ use crate::rooms::RoomSeed;
 use domain::access::Permit;
 use domain::commitment;
 use domain::directory::{Candidate, CandidateDetails, JobDetails};
-use domain::event::EventKind;
 use domain::interview::transitions::{self, Subject};
 use domain::interview::{Interview, InterviewDetails, Interviewee, MatchResult};
 use domain::{CandidateId, JobId, Refusal, UserId};
@@ -46,7 +45,7 @@ pub fn make(
     let candidate =
         CandidateDetails::get(scope, new.candidate).map_err(|error| at(error, "/candidate_id"))?;
     let scope = &mut scope.for_company(candidate.company)?;
-    JobDetails::get(scope, new.job).map_err(|error| at(error, "/job_id"))?;
+    let job = JobDetails::get(scope, new.job).map_err(|error| at(error, "/job_id"))?;
     let template = new.template.as_ref().map(|by| template_panel::read(scope, by, new.start)).transpose()?;
     let mut details = new.details.clone();
     if let Some(template) = &template {
@@ -54,10 +53,17 @@ pub fn make(
     }
     time::require_panel(scope, &details.interviewers)?;
     let asked = template.as_ref().map_or(&details.interviewers, |template| &template.details.interviewers);
-    let (candidate, gates) =
-        Precondition::default().retry(|| locked(scope, new.candidate, new.job, asked))?;
+    let mut seen = Some(candidate);
+    let (candidate, gates) = Precondition::default().retry(|| {
+        let seen = match seen.take() {
+            Some(seen) => seen,
+            None => CandidateDetails::get(scope, new.candidate)?,
+        };
+        locked(scope, seen, new.job, asked)
+    })?;
     let id = interviews::new_id(now);
-    let interviewee = Interviewee { user: candidate.kept.user, active: candidate.details.active };
+    let (user, active) = (candidate.kept.user, candidate.details.active);
+    let interviewee = Interviewee { user, active, job_open: job.details.active };
     let of = Subject {
         id,
         company: candidate.company,
@@ -69,7 +75,7 @@ pub fn make(
     let mut made = transitions::create(of, details, &gates, now)?;
     let Some(start) = new.start else {
         let made = interviews::insert(scope, &made, now)?;
-        record_change(scope, permit, None, &made, now)?;
+        record::made(scope, &actor(permit), &made, None, now)?;
         return Ok(made);
     };
     let mut timed = transitions::give_time(&made, start, &gates, permit.member(), now)?;
@@ -81,40 +87,26 @@ pub fn make(
     }
     let timed = transitions::with_room(timed, &gates, &seed.room(id));
     let stored = interviews::insert(scope, &timed, now)?;
-    time::claim(scope, &stored, now)?;
+    time::take(scope, &stored, now)?;
     rooms::choose(scope, None, &stored, now)?;
-    record_change(scope, permit, None, &made, now)?;
-    record_change(scope, permit, Some(&made), &stored, now)?;
+    record::made(scope, &actor(permit), &made, Some(&stored), now)?;
     Ok(stored)
 }
 
-/// The candidate and how far they have got, with the locks of everybody whose time the interview takes.
+/// The candidate who was seen, and how far they have got, with the locks of everybody whose time the interview takes.
 fn locked(
     scope: &mut Scope<'_>,
-    candidate: CandidateId,
+    seen: Candidate,
     job: JobId,
     panel: &[UserId],
 ) -> Result<(Candidate, MatchResult), StoreError> {
-    let seen = CandidateDetails::get(scope, candidate)?;
     let mut locks = time::locks(panel);
     locks.extend(seen.kept.user.map(commitment::Subject::User));
     let gates = match_results::lock(scope, seen.company, seen.id, job, &locks)?;
-    let candidate = CandidateDetails::get(scope, candidate)?;
+    let candidate = CandidateDetails::get(scope, seen.id)?;
     // They turned out to be a user before we had the locks: another attempt locks that one.
     if candidate.kept != seen.kept {
         return Err(Refusal::VersionMismatch { what: CandidateDetails::NAME }.into());
     }
     Ok((candidate, gates))
-}
-
-fn record_change(
-    scope: &mut Scope<'_>,
-    permit: &Permit,
-    old: Option<&Interview>,
-    new: &Interview,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let kind = old.map_or(EventKind::InterviewCreated, |_| EventKind::InterviewScheduled);
-    let cause = Cause { actor: &actor(permit), kind, reason: None };
-    record::change(scope, &cause, old, new, now)
 }

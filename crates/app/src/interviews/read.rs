@@ -85,14 +85,32 @@ pub fn shown(
     now: Timestamp,
 ) -> Result<Vec<InterviewView>, StoreError> {
     let scope = &mut tx.scope(permit);
-    let places = rooms::places(scope, &interviews, now)?;
     let ids: Vec<InterviewId> = interviews.iter().map(|interview| interview.id).collect();
-    let bookings = schedules::live_bookings(scope, &ids)?;
+    let around = Around {
+        bookings: schedules::live_bookings(scope, &ids)?,
+        answers: interview_answers::of_interviews(scope, &ids)?,
+    };
+    shown_with(scope, interviews, &around, now)
+}
+
+/// What is known around interviews.
+#[derive(Default)]
+struct Around {
+    bookings: HashMap<InterviewId, LiveBooking>,
+    answers: HashMap<InterviewId, Vec<Answer>>,
+}
+
+fn shown_with(
+    scope: &mut Scope<'_>,
+    interviews: Vec<Interview>,
+    Around { bookings, answers }: &Around,
+    now: Timestamp,
+) -> Result<Vec<InterviewView>, StoreError> {
+    let places = rooms::places(scope, &interviews, now)?;
     let people = |interview: &Interview| {
         interview.interviewers(bookings.get(&interview.id).and_then(|booking| booking.holder))
     };
     let names = names_of(scope, interviews.iter().flat_map(people))?;
-    let answers = interview_answers::of_interviews(scope, &ids)?;
     let show = |interview: Interview| {
         let people = people(&interview);
         let given = answers.get(&interview.id).map(Vec::as_slice).unwrap_or_default();
@@ -137,6 +155,21 @@ pub fn shown_one(
     now: Timestamp,
 ) -> Result<InterviewView, StoreError> {
     let shown = shown(tx, permit, vec![interview], now)?.pop();
+    Ok(shown.ok_or_else(|| Refusal::not_found("interview"))?)
+}
+
+/// The same of one that was just made: it is booked to no slot, and nobody has answered an invitation to it.
+///
+/// # Errors
+/// Failures of the database.
+pub fn shown_new(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    interview: Interview,
+    now: Timestamp,
+) -> Result<InterviewView, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let shown = shown_with(scope, vec![interview], &Around::default(), now)?.pop();
     Ok(shown.ok_or_else(|| Refusal::not_found("interview"))?)
 }
 

@@ -79,6 +79,31 @@ impl Difference {
     }
 }
 
+/// Records that an interview was made, and that it was scheduled where it was given a time. It is booked to no slot.
+pub(super) fn made(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    made: &Interview,
+    scheduled: Option<&Interview>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let created = Cause { actor, kind: EventKind::InterviewCreated, reason: None };
+    let mut entries = vec![Entry {
+        interview: made,
+        event: happened(&created, made, None, now),
+        change: Difference::between(None, made).told(),
+    }];
+    if let Some(scheduled) = scheduled {
+        let cause = Cause { kind: EventKind::InterviewScheduled, ..created };
+        entries.push(Entry {
+            interview: scheduled,
+            event: happened(&cause, scheduled, None, now),
+            change: Difference::between(Some(made), scheduled).told(),
+        });
+    }
+    history::record_new(scope, actor, scheduled.unwrap_or(made), &entries, now)
+}
+
 /// Records changes of many interviews of one company for one cause, each as it was and as it is.
 pub(super) fn change_all(
     scope: &mut Scope<'_>,

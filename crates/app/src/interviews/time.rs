@@ -46,10 +46,16 @@ pub(crate) fn require_panel(scope: &mut Scope<'_>, panel: &[UserId]) -> Result<(
 /// `Unavailable`: `candidate-unavailable`, `interviewer-unavailable`.
 pub(super) fn claim(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> Result<(), StoreError> {
     release(scope, interview)?;
+    take(scope, interview, now)
+}
+
+/// The same of an interview that has taken no time yet.
+///
+/// # Errors
+/// As [`claim`].
+pub(super) fn take(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp) -> Result<(), StoreError> {
     let Some(time) = interview.time else { return Ok(()) };
-    let subjects: Vec<Subject> = std::iter::once(interview.candidate_subject())
-        .chain(locks(&interview.details.interviewers))
-        .collect();
+    let subjects = subjects(interview);
     let taken = |subject: &Subject| Claim {
         subject: subject.clone(),
         span: Span::bare(time),
@@ -73,8 +79,14 @@ pub(super) fn claim(scope: &mut Scope<'_>, interview: &Interview, now: Timestamp
 
 /// Gives back what the interview took.
 pub(super) fn release(scope: &mut Scope<'_>, interview: &Interview) -> Result<(), StoreError> {
-    ledger::release(scope, source(interview))?;
+    ledger::release_of(scope, source(interview), &subjects(interview))?;
     Ok(())
+}
+
+/// Whose time an interview takes, the candidate's first.
+fn subjects(interview: &Interview) -> Vec<Subject> {
+    let panel = locks(&interview.details.interviewers);
+    std::iter::once(interview.candidate_subject()).chain(panel).collect()
 }
 
 /// Asks what booking a slot asks of its holder: calendars, busy periods, patterns, other bookings.

@@ -10,18 +10,46 @@ use super::savepoint::savepoint;
 use domain::access::{Permit, Reach, Sees};
 use domain::{CompanyId, ConflictId, Refusal};
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
-/// What all scopes and savepoints of a transaction share: the conflicts that it has opened, and the cipher of its database.
+/// What all scopes and savepoints of a transaction share: the conflicts that it has opened, whose locks it has, and the cipher of
+/// its database.
 #[derive(Clone)]
 pub(crate) struct Context {
     opened: Rc<RefCell<Vec<ConflictId>>>,
+    locks: Rc<RefCell<Locks>>,
+    /// How many savepoints are open.
+    depth: u32,
     cipher: CipherSlot,
 }
 
+/// The subjects whose versions a transaction has raised, and so whose locks it has, each with the number of savepoints that were
+/// open then.
+type Locks = HashMap<(CompanyId, String), u32>;
+
 impl Context {
     pub(super) fn new(cipher: CipherSlot) -> Self {
-        Self { opened: Rc::default(), cipher }
+        Self { opened: Rc::default(), locks: Rc::default(), depth: 0, cipher }
+    }
+
+    /// Runs `work` within a savepoint. Where that is undone, so are the locks that were taken in it.
+    pub(super) fn savepoint<T, E: From<DbError>>(
+        &self,
+        connection: &mut AnyConnection,
+        work: impl FnOnce(&mut AnyConnection, Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let inside = Self { depth: self.depth + 1, ..self.clone() };
+        let done = savepoint(connection, |connection| work(connection, inside));
+        if done.is_err() {
+            self.locks.borrow_mut().retain(|_, depth| *depth <= self.depth);
+        }
+        done
+    }
+
+    /// What seals the secrets that are stored.
+    pub(super) fn cipher(&self) -> &CipherSlot {
+        &self.cipher
     }
 
     fn note(&self, opened: impl IntoIterator<Item = ConflictId>) {
@@ -94,8 +122,11 @@ impl<'t> Scope<'t> {
         &mut self,
         work: impl FnOnce(&mut Scope<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let (reach, sees, context) = (self.reach, self.sees, self.context.clone());
-        savepoint(self.connection, |connection| work(&mut Scope { connection, reach, sees, context }))
+        let (reach, sees) = (self.reach, self.sees);
+        let context = self.context.clone();
+        context.savepoint(self.connection, |connection, context| {
+            work(&mut Scope { connection, reach, sees, context })
+        })
     }
 
     pub(crate) fn connection(&mut self) -> &mut AnyConnection {
@@ -105,6 +136,29 @@ impl<'t> Scope<'t> {
     /// Has the transaction remember conflicts that were opened.
     pub(crate) fn note_opened(&self, opened: impl IntoIterator<Item = ConflictId>) {
         self.context.note(opened);
+    }
+
+    /// Those of these subjects whose locks the transaction does not have.
+    pub(crate) fn without_lock(
+        &self,
+        company: CompanyId,
+        names: impl IntoIterator<Item = String>,
+    ) -> Vec<String> {
+        let locks = self.context.locks.borrow();
+        let place = |name: String| (company, name);
+        names.into_iter().map(place).filter(|place| !locks.contains_key(place)).map(|place| place.1).collect()
+    }
+
+    /// Has the transaction remember whose locks it has.
+    pub(crate) fn note_locked(&self, company: CompanyId, names: impl IntoIterator<Item = String>) {
+        let depth = self.context.depth;
+        let places = names.into_iter().map(|name| ((company, name), depth));
+        self.context.locks.borrow_mut().extend(places);
+    }
+
+    /// Has the transaction forget whose locks it has: their rows may have gone.
+    pub(crate) fn forget_locks(&self) {
+        self.context.locks.borrow_mut().clear();
     }
 
     /// What seals the secrets that are stored.

@@ -3,7 +3,6 @@
 use super::DbError;
 use super::cipher::CipherSlot;
 use super::connection::AnyConnection;
-use super::savepoint::savepoint;
 use super::scope::{Context, Scope};
 use diesel::connection::SimpleConnection;
 use domain::ConflictId;
@@ -49,7 +48,7 @@ impl<'c> Tx<'c> {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let context = self.context.clone();
-        savepoint(self.connection, |connection| work(&mut Tx { connection, context }))
+        context.savepoint(self.connection, |connection, context| work(&mut Tx { connection, context }))
     }
 
     /// Waits for no lock longer than half a second: what is done with others must not hold them up.
@@ -58,6 +57,11 @@ impl<'c> Tx<'c> {
             connection.batch_execute("SET LOCAL lock_timeout = '500ms'")?;
         }
         Ok(())
+    }
+
+    /// What seals the secrets that are stored.
+    pub(crate) fn cipher(&self) -> CipherSlot {
+        self.context.cipher().clone()
     }
 
     pub(crate) fn connection(&mut self) -> &mut AnyConnection {

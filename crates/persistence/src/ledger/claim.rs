@@ -10,22 +10,9 @@ use diesel::prelude::*;
 use domain::CompanyId;
 use domain::commitment::{Source, Subject};
 use scheduling_core::time::{Interval, Timestamp};
-use std::collections::HashSet;
 
 /// The constraint that refuses two meetings of one subject at once, on both databases.
 const NO_OVERLAP: &str = "commitments_no_overlap";
-
-/// How a claim ends early: what [`claim`] rolls back for.
-enum Stop {
-    Refused(ClaimConflict),
-    Db(DbError),
-}
-
-impl From<DbError> for Stop {
-    fn from(error: DbError) -> Self {
-        Self::Db(error)
-    }
-}
 
 /// Takes the time of all claims or of none.
 ///
@@ -64,42 +51,44 @@ fn claimed(
     beside: Option<Source>,
 ) -> Result<Result<Claimed, ClaimConflict>, DbError> {
     let company = one_company(scope)?;
-    match scope.savepoint(|scope| take(scope, company, now, claims, beside)) {
-        Ok(claimed) => Ok(Ok(claimed)),
-        Err(Stop::Refused(refused)) => Ok(Err(refused)),
-        // Another transaction wrote without the locks, between check and insert. The constraint refuses this one, which
-        // can't see the other's rows yet.
-        Err(Stop::Db(error)) if error.is_constraint(NO_OVERLAP) => {
-            Ok(Err(ClaimConflict { which: 0, with: None }))
-        }
-        Err(Stop::Db(error)) => Err(error),
-    }
-}
-
-fn one_company(scope: &Scope<'_>) -> Result<CompanyId, DbError> {
-    scope.company().ok_or_else(|| DbError::other("the ledger was asked to write without a company"))
-}
-
-fn take(
-    scope: &mut Scope<'_>,
-    company: CompanyId,
-    now: Timestamp,
-    claims: &[Claim],
-    beside: Option<Source>,
-) -> Result<Claimed, Stop> {
     let subjects: Vec<Subject> = claims.iter().map(|claim| claim.subject.clone()).collect();
+    let locked = subjects::are_locked(scope, company, &subjects);
     subjects::touch(scope, company, subjects.iter().cloned())?;
-    let Some(window) = window(claims) else { return Ok(Claimed { ids: Vec::new() }) };
+    let Some(window) = window(claims) else { return Ok(Ok(Claimed { ids: Vec::new() })) };
     let mut snapshot = LedgerSnapshot::read(scope, company, &subjects, window, now)?;
     let claimed = match beside {
         Some(other) => snapshot.claim_beside(claims, other),
         None => snapshot.claim(claims),
     };
-    let claimed = claimed.map_err(Stop::Refused)?;
+    let claimed = match claimed {
+        Ok(claimed) => claimed,
+        Err(refused) => return Ok(Err(refused)),
+    };
     let mut writes = Writes::default();
     snapshot.write(&mut writes);
-    writes.run(scope)?;
-    Ok(claimed)
+    if locked {
+        return written(writes.run(scope)).map(|()| Ok(claimed));
+    }
+    match scope.savepoint(|scope| writes.run(scope)) {
+        Ok(()) => Ok(Ok(claimed)),
+        // Another transaction wrote without the locks, between check and insert. The constraint refuses this one, which
+        // can't see the other's rows yet.
+        Err(error) if error.is_constraint(NO_OVERLAP) => Ok(Err(ClaimConflict { which: 0, with: None })),
+        Err(error) => Err(error),
+    }
+}
+
+/// The same for a transaction that had the locks of all: it takes no savepoint for what nobody can have written meanwhile, and is
+/// done again as a whole where somebody has.
+fn written(done: Result<(), DbError>) -> Result<(), DbError> {
+    match done {
+        Err(error) if error.is_constraint(NO_OVERLAP) => Err(DbError::Conflict),
+        done => done,
+    }
+}
+
+fn one_company(scope: &Scope<'_>) -> Result<CompanyId, DbError> {
+    scope.company().ok_or_else(|| DbError::other("the ledger was asked to write without a company"))
 }
 
 /// The time from the first to the last claim, with their buffers; `None` without claims.
@@ -115,7 +104,7 @@ pub(super) fn window(claims: &[Claim]) -> Option<Interval> {
 /// [`DbError`] where the scope reaches more than one company, and where the database fails.
 pub fn confirm(scope: &mut Scope<'_>, source: Source, now: Timestamp) -> Result<usize, DbError> {
     let company = one_company(scope)?;
-    let locked = lock(scope, company, source)?;
+    lock(scope, company, source)?;
     let held = read::of_source(scope, source)?;
     if held.iter().any(|commitment| read::expired(commitment, now)) {
         return Ok(0);
@@ -124,7 +113,7 @@ pub fn confirm(scope: &mut Scope<'_>, source: Source, now: Timestamp) -> Result<
         .set((commitments::state.eq("booked"), commitments::expires_at.eq(None::<DbTimestamp>)))
         .returning(commitments::subject)
         .get_results(scope.connection())?;
-    raise_others(scope, company, &locked, &changed)?;
+    raise(scope, company, &changed)?;
     Ok(changed.len())
 }
 
@@ -134,33 +123,42 @@ pub fn confirm(scope: &mut Scope<'_>, source: Source, now: Timestamp) -> Result<
 /// [`DbError`] where the scope reaches more than one company, and where the database fails.
 pub fn release(scope: &mut Scope<'_>, source: Source) -> Result<usize, DbError> {
     let company = one_company(scope)?;
-    let locked = lock(scope, company, source)?;
+    lock(scope, company, source)?;
+    let_go(scope, company, source)
+}
+
+/// Gives the time of a source back, whose subjects are locked as far as they are known.
+fn let_go(scope: &mut Scope<'_>, company: CompanyId, source: Source) -> Result<usize, DbError> {
     let gone: Vec<String> = diesel::delete(of(company, source))
         .returning(commitments::subject)
         .get_results(scope.connection())?;
-    raise_others(scope, company, &locked, &gone)?;
+    raise(scope, company, &gone)?;
     Ok(gone.len())
 }
 
-/// Locks the subjects of a source, as a claim would.
-fn lock(scope: &mut Scope<'_>, company: CompanyId, source: Source) -> Result<HashSet<Subject>, DbError> {
-    let subjects = read::of_source(scope, source)?.into_iter().map(|commitment| commitment.subject);
-    let subjects: HashSet<Subject> = subjects.collect();
+/// The same of a source whose subjects are these, as far as the caller knows.
+///
+/// # Errors
+/// As [`release`].
+pub fn release_of(scope: &mut Scope<'_>, source: Source, subjects: &[Subject]) -> Result<usize, DbError> {
+    let company = one_company(scope)?;
     subjects::touch(scope, company, subjects.iter().cloned())?;
-    Ok(subjects)
+    let_go(scope, company, source)
 }
 
-/// Raises the versions of those who came to have time of a source while their locks were waited for.
-fn raise_others(
-    scope: &mut Scope<'_>,
-    company: CompanyId,
-    locked: &HashSet<Subject>,
-    changed: &[String],
-) -> Result<(), DbError> {
+/// Locks the subjects of a source, as a claim would.
+fn lock(scope: &mut Scope<'_>, company: CompanyId, source: Source) -> Result<(), DbError> {
+    let subjects = read::of_source(scope, source)?.into_iter().map(|commitment| commitment.subject);
+    subjects::touch(scope, company, subjects)
+}
+
+/// Raises the versions of those whose time has changed, which were raised already but for those who came to have time of the source
+/// while their locks were waited for.
+fn raise(scope: &mut Scope<'_>, company: CompanyId, changed: &[String]) -> Result<(), DbError> {
     let parse =
         |name: &String| Subject::parse(name).ok_or_else(|| DbError::corrupt("commitments.subject", name));
     let changed = changed.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
-    subjects::touch(scope, company, changed.into_iter().filter(|subject| !locked.contains(subject)))
+    subjects::touch(scope, company, changed)
 }
 
 /// The rows of a source.

@@ -19,7 +19,7 @@ mod subjects;
 mod versions;
 
 pub use asked::{Claim, ClaimConflict, Claimed};
-pub use claim::{claim, claim_beside, confirm, release};
+pub use claim::{claim, claim_beside, confirm, release, release_of};
 pub(crate) use hand_over::{HandOver, hand_over};
 pub use read::{busy_at_any_time, busy_of, conflicting_with, last_made, of_source};
 pub(crate) use share::{SamePerson, rename, share, unshare};

@@ -11,7 +11,7 @@ use domain::CompanyId;
 use domain::commitment::Subject;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// Raises the version of these subjects, and holds their locks until the transaction ends.
+/// Raises the version of these subjects, once in a transaction, and holds their locks until it ends.
 pub(crate) fn touch(
     scope: &mut Scope<'_>,
     company: CompanyId,
@@ -19,12 +19,23 @@ pub(crate) fn touch(
 ) -> Result<(), DbError> {
     // Sorted and each once: the order of locks is the same for everybody.
     let names: BTreeSet<String> = subjects.into_iter().map(|subject| subject.to_string()).collect();
+    let names = scope.without_lock(company, names);
     if names.is_empty() {
         return Ok(());
     }
-    let touch = TouchSubjects { company: company.0, subjects: names.into_iter().collect() };
+    let touch = TouchSubjects { company: company.0, subjects: names.iter().cloned().collect() };
     on_backend!(scope.connection(), |connection| touch.execute(connection))?;
+    scope.note_locked(company, names);
     Ok(())
+}
+
+/// Whether the transaction has the locks of all of these.
+pub(super) fn are_locked<'s>(
+    scope: &Scope<'_>,
+    company: CompanyId,
+    subjects: impl IntoIterator<Item = &'s Subject>,
+) -> bool {
+    scope.without_lock(company, subjects.into_iter().map(Subject::to_string)).is_empty()
 }
 
 /// Removes the rows of those of these subjects who have no time taken: they were made for their locks, which stay until the
@@ -47,6 +58,7 @@ pub(crate) fn forget_unused(
         .filter(subjects::company_id.eq(company.0))
         .filter(text_in(subjects::subject, &unused));
     diesel::delete(rows).execute(scope.connection())?;
+    scope.forget_locks();
     Ok(())
 }
 
@@ -57,6 +69,7 @@ pub(crate) fn forget_versions(scope: &mut Scope<'_>, company: CompanyId) -> Resu
         .filter(subjects::company_id.eq(company.0))
         .filter(diesel::dsl::not(subjects::subject.eq_any(used)));
     diesel::delete(rows).execute(scope.connection())?;
+    scope.forget_locks();
     Ok(())
 }
 

@@ -167,9 +167,17 @@ pub fn hold(scope: &mut Scope<'_>, id: InterviewId) -> Result<Interview> {
 /// [`Refusal::NotFound`] where the scope reaches no such interview.
 pub fn lock(scope: &mut Scope<'_>, id: InterviewId, with: &[Subject]) -> Result<Interview> {
     let seen = get(scope, id)?;
+    lock_seen(scope, &seen, with)
+}
+
+/// The same of one that was read before, as it is now.
+///
+/// # Errors
+/// As [`lock`].
+pub fn lock_seen(scope: &mut Scope<'_>, seen: &Interview, with: &[Subject]) -> Result<Interview> {
     let locks = std::iter::once(Subject::Candidate(seen.candidate)).chain(with.iter().cloned());
     ledger::touch(scope, seen.company, locks)?;
-    get(scope, id)
+    get(scope, seen.id)
 }
 
 /// The interviews with their panels: one query for all of them.
