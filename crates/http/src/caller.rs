@@ -3,6 +3,7 @@
 //! [`Anonymous`] where none are needed, [`MaybeAnonymous`] for the stateless query.
 
 use crate::cookies;
+use crate::judging::Judging;
 use crate::limits;
 use crate::problem::{Problem, catalogue};
 use crate::state::State;
@@ -194,8 +195,13 @@ impl FromRequest for Authenticated {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        async move { caller(&request).await?.map(Self).ok_or_else(no_credentials) }.boxed_local()
+        let (judging, request) = (Judging::begin(request), request.clone());
+        async move {
+            let caller = caller(&request).await;
+            judging.end();
+            caller?.map(Self).ok_or_else(no_credentials)
+        }
+        .boxed_local()
     }
 }
 

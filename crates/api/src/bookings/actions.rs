@@ -3,6 +3,7 @@
 use super::collection::shown;
 use super::out::AppointmentOut;
 use super::wire::{REASON, RescheduleIn};
+use crate::kit::allowed::Allowed;
 use crate::kit::company_param::Place;
 use crate::kit::fields::line;
 use crate::kit::idempotent::{Once, idempotent, idempotent_or};
@@ -13,7 +14,7 @@ use actix_web::{Responder, post, web};
 use app::appointments::{self, AppointmentView, Refunded};
 use app::directory::Precondition;
 use domain::AppointmentId;
-use domain::access::Action;
+use domain::access::{Action, actions};
 use domain::appointment::{Appointment, MarkKind};
 use http_kit::{Answer, Authenticated, Checks, Data, Idempotency, IfMatch, Json, Now, Problem, Query};
 use persistence::{Database, StoreError, Tx};
@@ -77,7 +78,7 @@ impl Acting {
 #[post("/api/v1/appointments/appointments/{id}/reschedule")]
 #[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn reschedule_appointment(
-    caller: Authenticated,
+    caller: Allowed<actions::MoveAppointments>,
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
@@ -154,7 +155,7 @@ struct CancelledOut {
 #[post("/api/v1/appointments/appointments/{id}/cancel")]
 #[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn cancel_appointment(
-    caller: Authenticated,
+    caller: Allowed<actions::MoveAppointments>,
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,

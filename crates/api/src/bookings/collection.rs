@@ -3,6 +3,7 @@
 use super::names::AppointmentStatusName;
 use super::out::{AppointmentOut, BookedOut};
 use super::wire::{AppointmentPatch, BookIn};
+use crate::kit::allowed::Allowed;
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
@@ -17,7 +18,7 @@ use app::appointments::{self, AppointmentView};
 use app::directory::Precondition;
 use app::sealed::Vault;
 use domain::AppointmentId;
-use domain::access::{Action, Role};
+use domain::access::{Action, Role, actions};
 use domain::appointment::{ServiceId, StaffId};
 use domain::text::email_key;
 use http_kit::{
@@ -145,7 +146,7 @@ pub(super) fn booked(
     let path = format!("/api/v1/appointments/appointments/{}", made.id);
     let out = AppointmentOut::new(shown, role, url.text(), now);
     let out = BookedOut::new(out, &made, payment_path, vault, url.text())?;
-    Ok(Answer::created(path, out).version(made.metadata.version))
+    Ok(Answer::created(path, out).version(made.metadata.version).secret())
 }
 
 #[utoipa::path(
@@ -161,7 +162,7 @@ pub(super) fn booked(
 #[post("/api/v1/appointments/book")]
 #[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn book_appointment(
-    caller: Authenticated,
+    caller: Allowed<actions::BookAppointments>,
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
@@ -174,7 +175,7 @@ async fn book_appointment(
     let (new, seed, role) = (body.new_booking()?, seed()?, caller.role);
     let work = move |tx: &mut Tx<'_>| {
         let made = appointments::book(tx, &permit, &new, &seed, now)?;
-        let shown = appointments::shown_one(tx, &permit, made.appointment)?;
+        let shown = appointments::shown_new(tx, &permit, made.appointment)?;
         Ok((shown, made.payment_path))
     };
     let render = move |(shown, payment)| booked(shown, payment, role, &vault, &url, now);
@@ -227,7 +228,7 @@ pub(super) fn shown(
 #[patch("/api/v1/appointments/appointments/{id}")]
 #[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn update_appointment(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageAppointments>,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,

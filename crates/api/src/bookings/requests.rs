@@ -4,6 +4,7 @@ use super::collection::booked;
 use super::names::RequestStatusName;
 use super::out::{BookedOut, RequestOut};
 use super::wire::{CodeIn, ConfirmIn, RequestIn, RequestPatch};
+use crate::kit::allowed::Allowed;
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
@@ -17,7 +18,7 @@ use actix_web::{HttpRequest, Responder, delete, get, patch, post, web};
 use app::appointments::{self, RequestView, Verified};
 use app::directory::Precondition;
 use app::sealed::Vault;
-use domain::access::Action;
+use domain::access::{Action, actions};
 use domain::appointment::code::is_code;
 use domain::appointment::{ServiceId, StaffId};
 use domain::text::email_key;
@@ -109,7 +110,7 @@ async fn list_appointment_requests(
 
 fn answer(shown: RequestView, vault: &Vault, now: Timestamp) -> Answer<RequestOut> {
     let version = shown.request.metadata.version;
-    Answer::ok(RequestOut::new(shown, vault, now)).version(version)
+    Answer::ok(RequestOut::new(shown, vault, now)).version(version).secret()
 }
 
 #[utoipa::path(
@@ -123,7 +124,7 @@ fn answer(shown: RequestView, vault: &Vault, now: Timestamp) -> Answer<RequestOu
 )]
 #[post("/api/v1/appointments/requests")]
 async fn create_appointment_request(
-    caller: Authenticated,
+    caller: Allowed<actions::RequestAppointments>,
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
@@ -137,7 +138,7 @@ async fn create_appointment_request(
     idempotent(&db, Once::new(&key, &caller, now), work, move |shown| {
         let path = format!("/api/v1/appointments/requests/{}", shown.request.id);
         let version = shown.request.metadata.version;
-        Answer::created(path, RequestOut::new(shown, &vault, now)).version(version)
+        Answer::created(path, RequestOut::new(shown, &vault, now)).version(version).secret()
     })
     .await
 }
@@ -175,7 +176,7 @@ async fn get_appointment_request(
 #[patch("/api/v1/appointments/requests/{id}")]
 #[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn update_appointment_request(
-    caller: Authenticated,
+    caller: Allowed<actions::RequestAppointments>,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,
@@ -228,7 +229,7 @@ async fn extend_appointment_request(
 #[post("/api/v1/appointments/requests/{id}/verify")]
 #[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn verify_appointment_request(
-    caller: Authenticated,
+    caller: Allowed<actions::RequestAppointments>,
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
@@ -285,7 +286,7 @@ async fn resend_appointment_code(
 #[post("/api/v1/appointments/requests/{id}/confirm")]
 #[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn confirm_appointment_request(
-    caller: Authenticated,
+    caller: Allowed<actions::RequestAppointments>,
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
@@ -301,7 +302,7 @@ async fn confirm_appointment_request(
     let role = caller.role;
     let work = move |tx: &mut Tx<'_>| {
         let made = appointments::confirm(tx, &permit, id, &notes, &seed, now)?;
-        let shown = appointments::shown_one(tx, &permit, made.appointment)?;
+        let shown = appointments::shown_new(tx, &permit, made.appointment)?;
         Ok((shown, made.payment_path))
     };
     let render = move |(shown, payment)| booked(shown, payment, role, &vault, &url, now);

@@ -2,6 +2,7 @@
 
 mod wire;
 
+use crate::kit::allowed::Allowed;
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
@@ -13,7 +14,7 @@ use crate::kit::rows::{self, Asked};
 use crate::wire::conflict_type::ConflictTypeName;
 use actix_web::{HttpRequest, Responder, get, post, web};
 use app::conflicts::{self, ConflictView};
-use domain::access::Action;
+use domain::access::{Action, actions};
 use domain::{AppointmentId, ConflictId, InterviewId, UserId};
 use http_kit::{Answer, Authenticated, Data, Idempotency, Json, Now, Page, Problem, Query, WholeNumber};
 use persistence::store::collection::Part;
@@ -118,7 +119,7 @@ async fn get_conflict(
 )]
 #[post("/api/interviews/conflicts/{id}/resolve_conflict")]
 async fn resolve_conflict(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageInterviews>,
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,

@@ -2,6 +2,7 @@
 
 use super::shown::InterviewOut;
 use super::wire::REASON;
+use crate::kit::allowed::Allowed;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::fields::line;
@@ -11,7 +12,7 @@ use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, post, web};
 use app::interviews;
 use domain::InterviewId;
-use domain::access::Action;
+use domain::access::{Action, actions};
 use http_kit::{Answer, Authenticated, Checks, Data, Idempotency, Json, Now, Problem, Query};
 use persistence::{Database, StoreError, Tx};
 use serde::{Deserialize, Serialize};
@@ -52,7 +53,7 @@ struct EndedOut {
 #[post("/api/v1/interviews/{id}/cancel")]
 #[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn cancel_interview(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageInterviews>,
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,

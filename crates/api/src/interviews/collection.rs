@@ -2,6 +2,7 @@
 
 use super::shown::InterviewOut;
 use super::wire::{InterviewIn, InterviewPatch, InterviewPut, InterviewStatusName};
+use crate::kit::allowed::Allowed;
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
@@ -14,7 +15,7 @@ use crate::rooms::seed;
 use actix_web::{HttpRequest, Responder, get, patch, post, put, web};
 use app::directory::Precondition;
 use app::interviews::{self, InterviewChange, InterviewView};
-use domain::access::{Action, Permit, authorise};
+use domain::access::{Action, Permit, actions, authorise};
 use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
 use http_kit::{
     Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantIn, Json, Now, Page, Problem, Query,
@@ -136,7 +137,7 @@ async fn list_interviews(
 )]
 #[post("/api/v1/interviews")]
 async fn create_interview(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageInterviews>,
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
@@ -148,7 +149,7 @@ async fn create_interview(
     let (new, seed, url) = (body.new_interview()?, seed()?, (*url).clone());
     let work = move |tx: &mut Tx<'_>| {
         let made = interviews::make(tx, &permit, &new, &seed, now)?;
-        interviews::shown_one(tx, &permit, made, now)
+        interviews::shown_new(tx, &permit, made, now)
     };
     idempotent(&db, Once::new(&key, &caller, now), work, move |made| {
         let path = format!("/api/v1/interviews/{}", made.interview.id);
@@ -197,7 +198,7 @@ async fn get_interview(
 #[put("/api/v1/interviews/{id}")]
 #[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn replace_interview(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageInterviews>,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,
@@ -223,7 +224,7 @@ async fn replace_interview(
 #[patch("/api/v1/interviews/{id}")]
 #[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn update_interview(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageInterviews>,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,

@@ -1,5 +1,6 @@
 //! Who may be interviewed for what: `/api/v1/candidates/{id}/…`.
 
+use crate::kit::allowed::Allowed;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
@@ -7,7 +8,7 @@ use crate::kit::routes::ServiceConfig;
 use crate::rooms::seed;
 use actix_web::{Responder, get, post, web};
 use app::interviews;
-use domain::access::{Action, authorise};
+use domain::access::{Action, actions, authorise};
 use domain::interview::{MatchResult, Toggle};
 use domain::{CandidateId, CompanyId, JobId};
 use http_kit::{Answer, Authenticated, Data, Idempotency, Json, Now, Problem, Query, WholeNumber};
@@ -82,7 +83,7 @@ impl From<MatchResult> for MatchOut {
 )]
 #[post("/api/v1/candidates/{id}/shortlist")]
 async fn shortlist_candidate(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageInterviews>,
     key: Idempotency,
     id: web::Path<i64>,
     Query(place): Query<Place>,
@@ -107,7 +108,7 @@ async fn shortlist_candidate(
 )]
 #[post("/api/v1/candidates/{id}/toggle-interview")]
 async fn toggle_interview(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageInterviews>,
     key: Idempotency,
     id: web::Path<i64>,
     Query(place): Query<Place>,

@@ -11,7 +11,7 @@ use domain::CompanyId;
 use domain::access::{Asks, Caller, Permit, authorise};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use http_kit::{Authenticated, Data, Idempotency, Now, Problem, Query, WholeNumber, refused_query};
+use http_kit::{Authenticated, Data, Idempotency, Judging, Now, Problem, Query, WholeNumber, refused_query};
 use persistence::Database;
 use scheduling_core::time::Timestamp;
 use serde::Deserialize;
@@ -24,7 +24,7 @@ pub(crate) struct Granted<A, Q = Place> {
     pub(crate) query: Q,
     pub(crate) db: Database,
     pub(crate) now: Timestamp,
-    /// The client's key of a `POST`, where answers are kept under one.
+    /// The client's key, where it is a `POST`.
     pub(crate) key: Option<Idempotency>,
     pub(crate) request: HttpRequest,
     action: PhantomData<A>,
@@ -32,9 +32,6 @@ pub(crate) struct Granted<A, Q = Place> {
 
 /// A query string that may name the company.
 pub(crate) trait NamesCompany: Sized {
-    /// Whether what a `POST` answers is kept under the client's key.
-    const KEPT: bool = true;
-
     /// Reads it; a parameter that is not known is refused.
     ///
     /// # Errors
@@ -76,21 +73,6 @@ impl NamesCompany for NoQuery {
     }
 }
 
-/// The query string of calls whose answers are kept under no key, because they show a secret.
-pub(crate) struct Unkept(Place);
-
-impl NamesCompany for Unkept {
-    const KEPT: bool = false;
-
-    fn read(text: &str) -> Result<Self, Problem> {
-        Place::read(text).map(Self)
-    }
-
-    fn place(&self) -> Place {
-        self.0
-    }
-}
-
 impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
     /// The permit where the request's body may name the company too, at `pointer`.
     ///
@@ -110,20 +92,27 @@ impl<A: Asks + 'static, Q: NamesCompany + 'static> FromRequest for Granted<A, Q>
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
+        let (judging, request) = (Judging::begin(request), request.clone());
         async move {
-            let Authenticated(caller) = Authenticated::extract(&request).await?;
-            let key = match *request.method() {
-                Method::POST if Q::KEPT => Some(Idempotency::extract(&request).await?),
-                _ => None,
-            };
-            let query =
-                Q::read(request.query_string()).map_err(|problem| refused_query(&request, problem))?;
-            let permit = authorise(&caller, A::ACTION, query.place().company())?;
-            let Data(db) = Data::<Database>::extract(&request).await?;
-            let Now(now) = Now::extract(&request).await?;
-            Ok(Self { caller, permit, query, db, now, key, request, action: PhantomData })
+            let granted = Self::judge(request).await;
+            judging.end();
+            granted
         }
         .boxed_local()
+    }
+}
+
+impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
+    async fn judge(request: HttpRequest) -> Result<Self, Problem> {
+        let Authenticated(caller) = Authenticated::extract(&request).await?;
+        let key = match *request.method() {
+            Method::POST => Some(Idempotency::extract(&request).await?),
+            _ => None,
+        };
+        let query = Q::read(request.query_string()).map_err(|problem| refused_query(&request, problem))?;
+        let permit = authorise(&caller, A::ACTION, query.place().company())?;
+        let Data(db) = Data::<Database>::extract(&request).await?;
+        let Now(now) = Now::extract(&request).await?;
+        Ok(Self { caller, permit, query, db, now, key, request, action: PhantomData })
     }
 }

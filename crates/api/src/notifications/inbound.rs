@@ -1,13 +1,14 @@
 //! `/api/v1/messages/inbound`: mail that people's calendars send as answers to invitations.
 
+use crate::kit::allowed::Allowed;
 use crate::kit::company_param::Place;
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::routes::ServiceConfig;
 use crate::wire::reply::ReplyName;
 use actix_web::{Responder, post};
 use app::answers::{self, TakenAnswer};
-use domain::access::Action;
-use http_kit::{Answer, Authenticated, Data, Idempotency, MailText, Now, Problem, Query};
+use domain::access::{Action, actions};
+use http_kit::{Answer, Data, Idempotency, MailText, Now, Problem, Query};
 use persistence::{Database, Tx};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -52,7 +53,7 @@ impl From<TakenAnswer> for TakenOut {
 )]
 #[post("/api/v1/messages/inbound")]
 async fn take_mail(
-    caller: Authenticated,
+    caller: Allowed<actions::HandInReplies>,
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,

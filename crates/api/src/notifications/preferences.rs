@@ -1,13 +1,14 @@
 //! `notification-preferences` of users and candidates.
 
 use super::wire::{PreferencesIn, PreferencesOut};
+use crate::kit::allowed::Allowed;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, get, put, web};
 use app::directory::Precondition;
 use app::notifications;
-use domain::access::{Action, Caller, Permit};
+use domain::access::{Action, Caller, Permit, actions};
 use domain::{CandidateId, Refusal, UserId};
 use http_kit::{Answer, Authenticated, Data, IfMatch, Json, Now, Problem, Query};
 use persistence::Database;
@@ -109,7 +110,7 @@ async fn get_candidate_notification_preferences(
 )]
 #[put("/api/v1/candidates/{id}/notification-preferences")]
 async fn put_candidate_notification_preferences(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageJobs>,
     id: web::Path<i64>,
     Query(place): Query<Place>,
     if_match: IfMatch,

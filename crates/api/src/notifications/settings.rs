@@ -1,6 +1,7 @@
 //! `notification-settings` of companies.
 
 use super::wire::{language, minutes_before};
+use crate::kit::allowed::Allowed;
 use crate::kit::failure;
 use crate::kit::fields::{NAME, email, line};
 use crate::kit::routes::ServiceConfig;
@@ -9,7 +10,7 @@ use actix_web::{Responder, get, put, web};
 use app::directory::Precondition;
 use app::notifications;
 use domain::CompanyId;
-use domain::access::{Action, Role, authorise};
+use domain::access::{Action, Role, actions, authorise};
 use domain::message::NotificationSettings;
 use http_kit::{
     Answer, Authenticated, Checks, Data, EmptyQuery, IfMatch, Json, Now, Problem, UpTo, WholeNumber,
@@ -126,7 +127,7 @@ async fn get_notification_settings(
 )]
 #[put("/api/v1/companies/{id}/notification-settings")]
 async fn put_notification_settings(
-    caller: Authenticated,
+    caller: Allowed<actions::ChangeCompany>,
     id: web::Path<i64>,
     _: EmptyQuery,
     if_match: IfMatch,

@@ -1,6 +1,7 @@
 //! `/api/v1/companies/{id}/payment-provider`.
 
 use super::wire::PaymentProviderName;
+use crate::kit::allowed::Allowed;
 use crate::kit::failure;
 use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, get, put, web};
@@ -8,7 +9,7 @@ use app::directory::Precondition;
 use app::payments::Payments;
 use app::payments::provider::{self, PaymentSetting, WantedStripe};
 use domain::CompanyId;
-use domain::access::{Action, authorise};
+use domain::access::{Action, actions, authorise};
 use http_kit::{Answer, Authenticated, Checks, Data, EmptyQuery, IfMatch, InstantOut, Json, Now, Problem};
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
@@ -128,7 +129,7 @@ async fn get_payment_provider(
 )]
 #[put("/api/v1/companies/{id}/payment-provider")]
 async fn put_payment_provider(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageProviders>,
     place: (web::Path<i64>, EmptyQuery),
     if_match: IfMatch,
     Now(now): Now,

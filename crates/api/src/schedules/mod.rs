@@ -5,6 +5,7 @@ pub(crate) mod wire;
 
 pub use bookings::Bookings;
 
+use crate::kit::allowed::Allowed;
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
@@ -19,7 +20,7 @@ use actix_web::{HttpRequest, Responder, delete, get, patch, post, put, web};
 use app::directory::Precondition;
 use app::schedules::{self, Booking, ScheduleView};
 use bookings::{made, rendered};
-use domain::access::{Action, Permit};
+use domain::access::{Action, Permit, actions};
 use domain::{CandidateId, InterviewId, Refusal, ScheduleId, SlotId, UserId};
 use http_kit::{
     Answer, Authenticated, Data, Idempotency, IdempotentResponse, IfMatch, Json, NoContent, Now, Page,
@@ -145,8 +146,15 @@ async fn book_interview(asked: BookingRequest) -> Result<impl Responder, Problem
 }
 
 /// What both routes to a booking take.
-type BookingRequest =
-    (Authenticated, Idempotency, Query<Place>, Now, Data<Database>, Data<Bookings>, Json<ScheduleIn>);
+type BookingRequest = (
+    Allowed<actions::ManageInterviews>,
+    Idempotency,
+    Query<Place>,
+    Now,
+    Data<Database>,
+    Data<Bookings>,
+    Json<ScheduleIn>,
+);
 
 /// Together with others that come in now; where that fails, alone.
 async fn booked(asked: BookingRequest) -> Result<IdempotentResponse, Problem> {
@@ -193,7 +201,7 @@ async fn confirm_schedule(
 )]
 #[post("/api/interviews/schedules/{id}/cancel_schedule")]
 async fn cancel_schedule(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageInterviews>,
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
@@ -218,7 +226,7 @@ async fn cancel_schedule(
 )]
 #[post("/api/interviews/schedules/{id}/reschedule")]
 async fn reschedule_schedule(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageInterviews>,
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
@@ -271,7 +279,7 @@ async fn read(
 )]
 #[put("/api/interviews/schedules/{id}")]
 async fn replace_schedule(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageInterviews>,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,
@@ -293,7 +301,7 @@ async fn replace_schedule(
 )]
 #[patch("/api/interviews/schedules/{id}")]
 async fn update_schedule(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageInterviews>,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,

@@ -1,6 +1,7 @@
 //! `POST /api/interviews/slots/generate`: slots from patterns and configurations.
 
 use super::series::{SeriesOut, holder};
+use crate::kit::allowed::Allowed;
 use crate::kit::company_param::Place;
 use crate::kit::fields::note_all;
 use crate::kit::idempotent::{Once, idempotent};
@@ -9,11 +10,9 @@ use crate::kit::routes::ServiceConfig;
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, post};
 use app::slots::generate;
-use domain::access::Action;
+use domain::access::{Action, actions};
 use domain::slot::{Holder, date_problem};
-use http_kit::{
-    Answer, Authenticated, Checks, Data, Idempotency, Json, Now, Problem, Query, WholeNumber, WireDate,
-};
+use http_kit::{Answer, Checks, Data, Idempotency, Json, Now, Problem, Query, WholeNumber, WireDate};
 use persistence::{Database, Tx};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -63,7 +62,7 @@ impl GenerationIn {
 )]
 #[post("/api/interviews/slots/generate")]
 async fn generate_slots(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageSlots>,
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,

@@ -6,6 +6,7 @@ mod search;
 mod series;
 mod wire;
 
+use crate::kit::allowed::Allowed;
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
@@ -19,7 +20,7 @@ use crate::wire::slot_status::SlotStatusName;
 use actix_web::{HttpRequest, Responder, delete, get, patch, post, put, web};
 use app::directory::Precondition;
 use app::slots::{self, SlotChange, SlotView};
-use domain::access::{Action, Permit};
+use domain::access::{Action, Permit, actions};
 use domain::{JobId, SlotId, UserId};
 use http_kit::{
     Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantIn, Json, NoContent, Now, Page,
@@ -137,7 +138,7 @@ async fn list_slots(
 )]
 #[post("/api/interviews/slots")]
 async fn create_slot(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageSlots>,
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
@@ -187,7 +188,7 @@ async fn get_slot(
 )]
 #[put("/api/interviews/slots/{id}")]
 async fn replace_slot(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageSlots>,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,
@@ -211,7 +212,7 @@ async fn replace_slot(
 )]
 #[patch("/api/interviews/slots/{id}")]
 async fn update_slot(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageSlots>,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,

@@ -1,6 +1,7 @@
 //! Taking and giving back places of a slot by hand, and calling it off.
 
 use super::wire::SlotOut;
+use crate::kit::allowed::Allowed;
 use crate::kit::company_param::Place;
 use crate::kit::dry_run::{DryRunQuery, dry_run};
 use crate::kit::fields::{line, notes};
@@ -9,8 +10,8 @@ use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, post, web};
 use app::{schedules, slots};
 use domain::SlotId;
-use domain::access::Action;
-use http_kit::{Answer, Authenticated, Checks, Data, Idempotency, Json, Now, OptionalJson, Problem, Query};
+use domain::access::{Action, actions};
+use http_kit::{Answer, Checks, Data, Idempotency, Json, Now, OptionalJson, Problem, Query};
 use persistence::{Database, Tx};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -51,7 +52,7 @@ struct CancelIn {
 )]
 #[post("/api/interviews/slots/{id}/book_slot")]
 async fn book_slot(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageSlots>,
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
@@ -79,7 +80,7 @@ async fn book_slot(
 )]
 #[post("/api/interviews/slots/{id}/release_slot")]
 async fn release_slot(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageSlots>,
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
@@ -105,7 +106,7 @@ async fn release_slot(
 )]
 #[post("/api/interviews/slots/{id}/cancel")]
 async fn cancel_slot(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageSlots>,
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(dry): Query<DryRunQuery>,
@@ -145,7 +146,7 @@ struct ErrorIn {
 )]
 #[post("/api/interviews/slots/{id}/report_error")]
 async fn report_slot_error(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageSlots>,
     key: Idempotency,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,

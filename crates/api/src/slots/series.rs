@@ -1,6 +1,7 @@
 //! `POST /api/interviews/slots/create_recurring`: many slots in one call.
 
 use super::wire::SlotOut;
+use crate::kit::allowed::Allowed;
 use crate::kit::company_param::Place;
 use crate::kit::fields::{notes, settings};
 use crate::kit::idempotent::{Once, idempotent};
@@ -8,12 +9,12 @@ use crate::kit::routes::ServiceConfig;
 use crate::wire::ai_interview_type::AiInterviewType;
 use actix_web::{Responder, post};
 use app::slots::{CreatedSlots, SlotView, create_recurring};
-use domain::access::Action;
+use domain::access::{Action, actions};
 use domain::slot::{Holder, MAX_CANDIDATES, SeriesPlan, SkipReason, date_problem};
 use domain::{JobId, UserId};
 use http_kit::{
-    Answer, Authenticated, BecauseOut, Checks, Data, Idempotency, InstantOut, Json, Now, Problem, Query,
-    UpTo, WholeNumber, WireDate, wire_enum,
+    Answer, BecauseOut, Checks, Data, Idempotency, InstantOut, Json, Now, Problem, Query, UpTo, WholeNumber,
+    WireDate, wire_enum,
 };
 use persistence::{Database, Tx};
 use scheduling_core::calendar::Weekdays;
@@ -249,7 +250,7 @@ impl From<CreatedSlots> for SeriesOut {
 )]
 #[post("/api/interviews/slots/create_recurring")]
 async fn create_recurring_slots(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageSlots>,
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,

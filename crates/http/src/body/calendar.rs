@@ -7,7 +7,6 @@ use crate::state::Data;
 use actix_web::dev::Payload;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
 /// Bytes that an imported calendar may have, where a server [provides](crate::Server::provide) it.
@@ -27,11 +26,10 @@ impl FromRequest for CalendarText {
         let most = request.app_data::<Data<CalendarMaxBytes>>().map_or(IMPORT_LIMIT, |most| most.0.0);
         let admitted = read::admit(request, "text/calendar", most);
         let (request, payload) = (request.clone(), payload.take());
-        async move {
+        read::after_the_caller(request.clone(), async move {
             let bytes = read::whole(payload, admitted?).await?;
             idempotency::note_body(&request, &bytes);
             Ok(Self(bytes.freeze()))
-        }
-        .boxed_local()
+        })
     }
 }

@@ -7,7 +7,6 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use std::convert::Infallible;
 
@@ -34,13 +33,12 @@ impl FromRequest for ImageFile {
         let [jpeg, png, webp] = KINDS;
         let admitted = read::admit_one_of(request, &[FORM, jpeg, png, webp], limit);
         let (request, payload) = (request.clone(), payload.take());
-        async move {
+        read::after_the_caller(request.clone(), async move {
             let bytes = read::whole(payload, admitted?).await?;
             idempotency::note_body(&request, &bytes);
             let bytes = bytes.freeze();
             if is_form { file_of(&request, bytes).await.map(Self) } else { Ok(Self(bytes)) }
-        }
-        .boxed_local()
+        })
     }
 }
 
@@ -58,11 +56,10 @@ impl FromRequest for ImageForm {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let admitted = read::admit_one_of(request, &[FORM], IMAGE_LIMIT + FORM_ROOM);
         let (request, payload) = (request.clone(), payload.take());
-        async move {
+        read::after_the_caller(request.clone(), async move {
             let bytes = read::whole(payload, admitted?).await?;
             parts_of(&request, bytes.freeze()).await
-        }
-        .boxed_local()
+        })
     }
 }
 

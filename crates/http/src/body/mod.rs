@@ -26,7 +26,6 @@ use crate::idempotency;
 use crate::problem::Problem;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
@@ -61,17 +60,16 @@ impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Json<T, 
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        if read::is_absent(request) {
-            return std::future::ready(Err(absent::<T>())).boxed_local();
-        }
-        let admitted = read::admit(request, "application/json", LIMIT);
+        let admitted = match read::is_absent(request) {
+            true => Err(absent::<T>()),
+            false => read::admit(request, "application/json", LIMIT),
+        };
         let (request, payload) = (request.clone(), payload.take());
-        async move {
+        read::after_the_caller(request.clone(), async move {
             let bytes = read::whole(payload, admitted?).await?;
             idempotency::note_body(&request, &bytes);
             Self::read(&bytes)
-        }
-        .boxed_local()
+        })
     }
 }
 

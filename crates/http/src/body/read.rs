@@ -1,5 +1,6 @@
 //! Reading a body within bounds of size and time.
 
+use crate::judging::judged;
 use crate::memory::{MemoryBudget, Room, SMALL};
 use crate::problem::{Problem, catalogue};
 use crate::state::State;
@@ -9,7 +10,8 @@ use actix_web::error::PayloadError;
 use actix_web::http::header;
 use actix_web::web::BytesMut;
 use actix_web::{HttpMessage, HttpRequest};
-use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use futures_util::{FutureExt, StreamExt};
 use std::time::Duration;
 
 /// How long a body may take to arrive. A client that sends a byte a second must not hold a request open.
@@ -26,6 +28,21 @@ pub(super) struct Admitted {
     limit: usize,
     announced: usize,
     request: HttpRequest,
+}
+
+/// Reads a body; what is wrong with it is told once the caller is judged.
+pub(super) fn after_the_caller<T: 'static>(
+    request: HttpRequest,
+    reading: impl Future<Output = Result<T, Problem>> + 'static,
+) -> LocalBoxFuture<'static, Result<T, Problem>> {
+    async move {
+        let read = reading.await;
+        if read.is_err() {
+            judged(&request).await;
+        }
+        read
+    }
+    .boxed_local()
 }
 
 /// Whether a request has no body and says nothing of one.

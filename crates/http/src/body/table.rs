@@ -9,7 +9,6 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use csv::{ReaderBuilder, StringRecord};
 use domain::FieldProblem;
-use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -56,12 +55,11 @@ impl FromRequest for TableText {
         let format = if read::has_media_type(request, CSV) { Format::Csv } else { Format::JsonLines };
         let admitted = read::admit_one_of(request, &[CSV, JSON_LINES], TABLE_LIMIT);
         let (request, payload) = (request.clone(), payload.take());
-        async move {
+        read::after_the_caller(request.clone(), async move {
             let bytes = read::whole(payload, admitted?).await?;
             idempotency::note_body(&request, &bytes);
             Ok(Self { format, bytes: bytes.freeze() })
-        }
-        .boxed_local()
+        })
     }
 }
 

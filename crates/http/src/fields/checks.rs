@@ -154,7 +154,7 @@ impl Checks {
         let time = TimeOfDay::parse(text).ok().filter(|time| end_of_day || time.minutes() < 24 * 60);
         if time.is_none() {
             let latest = if end_of_day { "24:00" } else { "23:59" };
-            self.note(pointer, format!("must be a time of day from 00:00 to {latest}"));
+            self.note(pointer, format!("must be a time of day in whole minutes, from 00:00 to {latest}"));
         }
         time
     }

@@ -2,6 +2,7 @@
 
 mod wire;
 
+use crate::kit::allowed::Allowed;
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
@@ -14,7 +15,7 @@ use actix_web::{HttpRequest, Responder, get, patch, post, web};
 use app::directory::Precondition;
 use app::scheduling_links::{self as links, LinkView};
 use app::sealed::Vault;
-use domain::access::{Action, Permit};
+use domain::access::{Action, Permit, actions};
 use domain::interview::SchedulingLink;
 use domain::{CandidateId, InterviewId, JobId, Refusal, SchedulingLinkId};
 use http_kit::{
@@ -89,7 +90,7 @@ fn shown_one(
 
 fn answer(shown: LinkView) -> Answer<LinkOut> {
     let version = shown.link.metadata.version;
-    Answer::ok(LinkOut::new(shown)).version(version)
+    Answer::ok(LinkOut::new(shown)).version(version).secret()
 }
 
 #[utoipa::path(
@@ -129,7 +130,7 @@ async fn list_scheduling_links(
     tag = "Scheduling links",
     summary = "Make a scheduling link",
     description = "The candidate chooses a time that the panel has in common, without an account. The panel is named, or chosen by \
-                   a template. 422 `not-shortlisted`, `interview-not-enabled`; 409 `candidate-inactive`.",
+                   a template. 422 `not-shortlisted`, `interview-not-enabled`; 409 `candidate-inactive`, `job-inactive`.",
     params(Place),
     request_body = LinkIn,
     responses((status = 201, description = "The link, with its `Location`", body = LinkOut)),
@@ -137,7 +138,7 @@ async fn list_scheduling_links(
 #[post("/api/v1/scheduling-links")]
 #[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn create_scheduling_link(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageInterviews>,
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
@@ -154,7 +155,7 @@ async fn create_scheduling_link(
     };
     idempotent(&db, Once::new(&key, &caller, now), work, move |shown: LinkView| {
         let (path, version) = (format!("{PATH}/{}", shown.link.id), shown.link.metadata.version);
-        Answer::created(path, LinkOut::new(shown)).version(version)
+        Answer::created(path, LinkOut::new(shown)).version(version).secret()
     })
     .await
 }
@@ -163,7 +164,7 @@ async fn create_scheduling_link(
     tag = "Scheduling links",
     summary = "Make scheduling links for many candidates of a job",
     description = "One link for each, for all of them or for none. What stands against one is in `errors` at `/candidates/{n}`: 404, \
-                   422 `not-shortlisted`, `interview-not-enabled`, 409 `candidate-inactive`.",
+                   422 `not-shortlisted`, `interview-not-enabled`, 409 `candidate-inactive`, `job-inactive`.",
     params(Place),
     request_body = LinksIn,
     responses((status = 201, description = "The links", body = LinksOut)),
@@ -171,7 +172,7 @@ async fn create_scheduling_link(
 #[post("/api/v1/scheduling-links/bulk")]
 #[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn create_scheduling_links(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageInterviews>,
     key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
@@ -188,7 +189,7 @@ async fn create_scheduling_links(
     };
     idempotent(&db, Once::new(&key, &caller, now), work, move |made: Vec<LinkView>| {
         let items = made.into_iter().map(LinkOut::new).collect();
-        Answer::created(PATH, LinksOut { items })
+        Answer::created(PATH, LinksOut { items }).secret()
     })
     .await
 }
@@ -229,7 +230,7 @@ async fn get_scheduling_link(
 #[patch("/api/v1/scheduling-links/{id}")]
 #[expect(clippy::too_many_arguments, reason = "extractors: each is a part of the request")]
 async fn update_scheduling_link(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageInterviews>,
     id: web::Path<Uuid>,
     Query(place): Query<Place>,
     if_match: IfMatch,
