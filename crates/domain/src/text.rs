@@ -8,10 +8,18 @@ pub fn folded(text: &str) -> String {
     text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
-/// The form in which e-mail addresses are compared: two that differ in case, or in spaces around them, are the same.
+/// The form in which e-mail addresses are compared: two that differ in case, in spaces around them, or in the notation of their
+/// domain (`münchen.example`, `xn--mnchen-3ya.example`) are the same.
 #[must_use]
 pub fn email_key(address: &str) -> String {
-    address.trim().to_lowercase()
+    let address = address.trim().to_lowercase();
+    let in_ascii = address.rsplit_once('@').and_then(|(local, domain)| {
+        // Most are written so already.
+        let is_plain = domain.is_ascii() && !domain.contains("xn--");
+        let domain = (!is_plain).then(|| idna::domain_to_ascii(domain).ok())??;
+        Some(format!("{local}@{domain}"))
+    });
+    in_ascii.unwrap_or(address)
 }
 
 /// Whether every database can keep a text and be asked for it: PostgreSQL has no character U+0000.
@@ -36,6 +44,22 @@ mod tests {
         check("ΟΔΟΣ", "οδος");
         check("Иван", "ИВАН");
         assert_ne!(folded("Zoe"), folded("Zoë"));
+    }
+
+    #[test]
+    fn an_address_has_one_form_however_its_domain_is_written() {
+        let check = |address: &str, key: &str| assert_eq!(email_key(address), key, "{address}");
+        let munich = "bob@xn--mnchen-3ya.example";
+        for domain in
+            ["münchen.example", "MÜNCHEN.example", "mu\u{308}nchen.example", "xn--mnchen-3ya.example"]
+        {
+            check(&format!(" Bob@{domain}"), munich);
+        }
+        check("bob@\u{ff25}XAMPLE\u{3002}com", "bob@example.com");
+        check("bob@example.com\u{200b}", "bob@example.com");
+        check("Bob@Example.com", "bob@example.com");
+        // What is no address stays as it is.
+        check("Bob", "bob");
     }
 
     #[test]

@@ -48,6 +48,9 @@ impl Address {
     /// # Errors
     /// Says what is wrong with it, without repeating it.
     pub fn of_person(text: &str) -> Result<Self, BadAddress> {
+        if text.chars().any(is_invisible) {
+            return Err(BadAddress("it has characters that nobody sees"));
+        }
         let address = Self::parse(text)?;
         if address.local().len() > MAX_LOCAL {
             return Err(BadAddress("the part before the @ is longer than 64 characters"));
@@ -75,6 +78,15 @@ impl Address {
     pub(super) fn wire(&self) -> lettre::Address {
         self.0.clone()
     }
+}
+
+/// Whether nobody sees that a text has that character: two addresses look the same that are not.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 impl fmt::Display for Address {

@@ -10,7 +10,7 @@ use crate::schema::messages;
 use diesel::prelude::*;
 use domain::message::pending::KnownCalendar;
 use domain::message::{Message, MessageState, Person, SentNotice};
-use domain::text::folded;
+use domain::text::email_key;
 use domain::{CompanyId, InterviewId, Meeting, MessageId, Refusal};
 
 #[derive(Queryable)]
@@ -66,7 +66,7 @@ pub fn known(scope: &mut Scope<'_>, company: CompanyId, meeting: Meeting) -> Res
     for row in rows(scope, company, meeting)? {
         let (state, person, address) = (row.state()?, row.person()?, row.to_address.clone());
         let Some(notice) = row.notice()? else { continue };
-        let same = |calendar: &KnownCalendar| folded(&calendar.address) == folded(&address);
+        let same = |calendar: &KnownCalendar| email_key(&calendar.address) == email_key(&address);
         let index = calendars.iter().position(same).unwrap_or_else(|| {
             calendars.push(KnownCalendar::unknown(&address, person));
             calendars.len() - 1
@@ -139,7 +139,7 @@ pub fn invitation(
     for row in rows(scope, company, interview.into())? {
         let person = row.person()?;
         let theirs = match invitee {
-            Invitee::Address(address) => folded(&row.to_address) == folded(address),
+            Invitee::Address(address) => email_key(&row.to_address) == email_key(address),
             Invitee::Person(invited) => person == invited,
         };
         let sent = row.state()? != MessageState::Superseded;

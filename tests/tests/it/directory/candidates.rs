@@ -16,7 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
         doubles_of_old_stay_until_they_are_settled,
         a_merge_takes_everything_over,
         a_merge_is_refused_where_both_are_booked,
-        inactive_candidates_are_not_booked_anew,
+        who_is_inactive_is_not_booked_anew,
         what_is_said_of_a_job_needs_the_job,
     ]
 }
@@ -44,6 +44,10 @@ async fn an_address_belongs_to_one_candidate_at_every_door(db: TestDb) {
             assert_eq!(refused["candidate_id"], ann, "{}", refused.text);
         }
     }
+    let cat = app.make(CANDIDATES, body("Cat", "cat@münchen.example")).await.id();
+    let again = app.post(CANDIDATES, body("X", "cat@xn--mnchen-3ya.example")).await;
+    check_problem("the domain in ASCII", &again, 409, "duplicate", &["/email"]);
+    assert_eq!(again["candidate_id"], cat, "{}", again.text);
     // Their own address in another case is theirs, and an inactive candidate keeps it.
     let anns = format!("{CANDIDATES}/{ann}");
     assert_eq!(app.patch(&anns, json!({"email": "Ann@example.com"})).await.status, 200);
@@ -215,7 +219,7 @@ async fn a_merge_is_refused_where_both_are_booked(db: TestDb) {
     assert_eq!(app.post(&merge, json!({"into": one})).await.status, 200);
 }
 
-async fn inactive_candidates_are_not_booked_anew(db: TestDb) {
+async fn who_is_inactive_is_not_booked_anew(db: TestDb) {
     let app = ready(db).await;
     let (ivy, job) = (app.user(1, "ivy").await, app.job(1, "Welder").await);
     let ann = app.candidate(1, "ann").await;
@@ -225,19 +229,26 @@ async fn inactive_candidates_are_not_booked_anew(db: TestDb) {
         "start_time": start, "end_time": testkit::at(&start).plus_minutes(60).to_string(), "company": 1, "interviewer": ivy,
     });
     let slot = app.make("/api/interviews/slots", slot).await["id"].clone();
-    let path = format!("{CANDIDATES}/{ann}");
-    assert_eq!(app.patch(&path, json!({"active": false})).await.status, 200);
     let interview =
         json!({"candidate_id": ann, "job_id": job, "interview_type": "offline", "scheduled_at": start});
     let timed = json!({"scheduled_at": start});
     let booking = json!({"interview_id": pending, "slot_id": slot});
-    for (case, refused) in [
-        ("made", app.post("/api/v1/interviews", interview).await),
-        ("given a time", app.patch(&format!("/api/v1/interviews/{pending}"), timed).await),
-        ("booked", app.post("/api/interviews/schedules/book_interview/", booking.clone()).await),
-    ] {
-        check_problem(case, &refused, 409, "candidate-inactive", &[]);
-    }
+    let refused = async |slug: &str| {
+        for (case, refused) in [
+            ("made", app.post("/api/v1/interviews", interview.clone()).await),
+            ("given a time", app.patch(&format!("/api/v1/interviews/{pending}"), timed.clone()).await),
+            ("booked", app.post("/api/interviews/schedules/book_interview/", booking.clone()).await),
+        ] {
+            check_problem(case, &refused, 409, slug, &[]);
+        }
+    };
+    let of_job = format!("/api/v1/jobs/{job}");
+    assert_eq!(app.patch(&of_job, json!({"active": false})).await.status, 200);
+    refused("job-inactive").await;
+    assert_eq!(app.patch(&of_job, json!({"active": true})).await.status, 200);
+    let path = format!("{CANDIDATES}/{ann}");
+    assert_eq!(app.patch(&path, json!({"active": false})).await.status, 200);
+    refused("candidate-inactive").await;
     assert_eq!(app.get(&format!("{CANDIDATES}?active=false")).await["items"][0]["id"], ann);
     assert_eq!(app.patch(&path, json!({"active": null})).await["active"], true);
     assert_eq!(app.post("/api/interviews/schedules/book_interview/", booking).await.status, 201);

@@ -14,7 +14,7 @@ pub(crate) fn cases() -> Vec<Case> {
         roles_in_any_case,
         admins_name_the_company,
         user_values_are_checked_all_at_once,
-        an_email_is_unique_whatever_its_case,
+        an_email_is_unique_however_it_is_written,
         user_changes_keep_what_they_do_not_name,
         a_user_whom_a_template_names_stays,
         a_user_goes_with_their_calendars,
@@ -147,7 +147,7 @@ async fn user_values_are_checked_all_at_once(db: TestDb) {
     );
 }
 
-async fn an_email_is_unique_whatever_its_case(db: TestDb) {
+async fn an_email_is_unique_however_it_is_written(db: TestDb) {
     let app = App::start(db).await;
     let (one, two) = (app.company("One").await, app.company("Two").await);
     app.user(one, "ann").await;
@@ -159,6 +159,15 @@ async fn an_email_is_unique_whatever_its_case(db: TestDb) {
     }
     let own = app.patch(&bob, json!({"email": "BOB@example.com"})).await;
     assert_eq!((own.status, &own["email"]), (200, &json!("BOB@example.com")));
+    // A domain has several notations; what nobody sees is no part of an address.
+    let cat = json!({"name": "Cat", "email": "cat@münchen.example", "role": "staff", "company_id": one});
+    app.make(PATH, cat).await;
+    for email in ["cat@xn--mnchen-3ya.example", "cat@mu\u{308}nchen.example", "cat@MÜNCHEN\u{3002}example"] {
+        let body = json!({"name": "A", "email": email, "role": "staff", "company_id": two});
+        check_problem(email, &app.post(PATH, body).await, 409, "duplicate", &[]);
+    }
+    let unseen = json!({"name": "A", "email": "dan@example.com\u{200b}", "role": "staff", "company_id": one});
+    check_problem("a character that nobody sees", &app.post(PATH, unseen).await, 422, "invalid", &["/email"]);
 }
 
 async fn user_changes_keep_what_they_do_not_name(db: TestDb) {
