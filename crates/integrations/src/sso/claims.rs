@@ -74,10 +74,18 @@ impl Said {
 /// 5.6.2, and Entra's `hasgroups`).
 fn groups(others: &Others, claim: &str) -> Option<Vec<String>> {
     match found(&others.0, claim)? {
+        // The provider says that they stand elsewhere: an empty list is none of them.
+        Value::Array(none) if none.is_empty() && are_elsewhere(&others.0, claim) => None,
         Value::String(one) => Some(vec![one.clone()]),
         Value::Array(many) => Some(many.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
         _ => None,
     }
+}
+
+/// Whether the provider says that a claim is to be fetched from another place.
+fn are_elsewhere(claims: &Map<String, Value>, claim: &str) -> bool {
+    let named = claims.get("_claim_names").and_then(|names| names.get(claim)).is_some();
+    named || claims.get("hasgroups") == Some(&Value::Bool(true))
 }
 
 /// The claim of that name; where there is none, the claim at that path: a JSON Pointer, or names with dots between them, such
@@ -160,6 +168,10 @@ mod tests {
         let cut = json!({"_claim_names": {"groups": "src1"}, "_claim_sources": {"src1": {"endpoint": "https://a.example"}}});
         assert_eq!(said(&cut).groups, None);
         assert_eq!(said(&json!({"hasgroups": true})).groups, None);
+        let empty = json!({"groups": [], "_claim_names": {"groups": "src1"}});
+        assert_eq!(said(&empty).groups, None);
+        assert_eq!(said(&json!({"groups": [], "hasgroups": true})).groups, None);
+        assert_eq!(said(&json!({"groups": [], "hasgroups": false})).groups, Some(Vec::new()));
     }
 
     #[test]

@@ -210,7 +210,13 @@ async fn userinfo_adds_what_the_token_leaves_out(db: TestDb) {
     let mut unverified = whole;
     unverified["email_verified"] = false.into();
     world.provider.say("/me", &unverified);
-    check_problem("unverified", &world.log_in(&short).await, 403, "login-refused", &[]);
+    check("known by the subject, whatever the address", &world.log_in(&short).await, true);
+    unverified["sub"] = "cat".into();
+    unverified["email"] = "cat@example.com".into();
+    world.provider.say("/me", &unverified);
+    let mut cat = short.clone();
+    cat["sub"] = "cat".into();
+    check_problem("unverified", &world.log_in(&cat).await, 403, "login-refused", &[]);
 }
 
 async fn start(world: &World) -> Answer {

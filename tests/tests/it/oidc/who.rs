@@ -12,6 +12,7 @@ use testkit::db::TestDb;
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         a_person_with_a_new_address_is_the_same,
+        who_is_known_needs_no_address,
         an_address_alone_is_nobody,
         a_provider_may_be_trusted_with_addresses,
         groups_that_are_left_out_change_nothing,
@@ -64,6 +65,28 @@ async fn a_person_with_a_new_address_is_the_same(db: TestDb) {
     world.app.account(Some(elsewhere), "theirs", "staff").await;
     let taken = log_in("lea", "theirs@example.com", json!(true)).await;
     assert_eq!(user(&taken)["email"], "lea.new@example.com", "somebody of another company has it");
+}
+
+async fn who_is_known_needs_no_address(db: TestDb) {
+    let world = World::new(db).await;
+    let ann = json!({"sub": "ann", "email": "ann@example.com", "email_verified": true});
+    let id = user(&world.log_in(&ann).await)["id"].clone();
+    world.provider.say("/me", &json!({"sub": "ann"}));
+    for (email, verified) in [
+        (json!(null), json!(null)),
+        (json!(""), json!(true)),
+        (json!("no address"), json!(true)),
+        (json!("ann@example.com"), json!(false)),
+        (json!("new@example.com"), json!(false)),
+    ] {
+        let claims = json!({"sub": "ann", "email": email, "email_verified": verified});
+        let entered = world.log_in(&claims).await;
+        let seen = (user(&entered)["id"].clone(), user(&entered)["email"].clone());
+        assert_eq!(seen, (id.clone(), json!("ann@example.com")), "{claims}: {}", entered.text);
+    }
+    world.provider.say("/me", &json!({"sub": "new"}));
+    let unknown = json!({"sub": "new", "email": null, "email_verified": null});
+    check_problem("an unknown one", &world.log_in(&unknown).await, 403, "login-refused", &[]);
 }
 
 async fn an_address_alone_is_nobody(db: TestDb) {

@@ -28,10 +28,18 @@ const NAME: usize = 200;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Person {
     subject: String,
-    email: String,
-    email_vouched: bool,
+    /// Their address, or why nobody is known or made by it.
+    email: Result<Email, &'static str>,
     name: String,
     groups: Option<Vec<String>>,
+}
+
+/// An address that the provider gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Email {
+    text: String,
+    /// Whether it is theirs, by what the provider says.
+    vouched: bool,
 }
 
 /// Who this is, or why they are kept out.
@@ -40,15 +48,15 @@ pub(super) fn person(provider: &IdentityProviderDetails, said: Identity) -> Resu
     if said.subject.is_empty() || !plain(&said.subject, SUBJECT_LENGTH) {
         return Err("the provider gives no subject, or one that is too long".into());
     }
-    let email = said.email.unwrap_or_default().trim().to_owned();
-    if !plain(&email, EMAIL) || Address::of_person(&email).is_err() {
-        return Err("the provider gives no e-mail address".into());
-    }
-    if said.email_verified == Some(false) {
-        return Err("the provider has not verified the e-mail address".into());
-    }
-    let (email_vouched, name) = (provider.vouches(said.email_verified), name(said.name.as_deref(), &email));
-    Ok(Person { subject: said.subject, email, email_vouched, name, groups: said.groups })
+    let text = said.email.unwrap_or_default().trim().to_owned();
+    let name = name(said.name.as_deref(), &text);
+    let is_address = plain(&text, EMAIL) && Address::of_person(&text).is_ok();
+    let email = match said.email_verified {
+        _ if !is_address => Err("the provider gives no e-mail address"),
+        Some(false) => Err("the provider has not verified the e-mail address"),
+        verified => Ok(Email { text, vouched: provider.vouches(verified) }),
+    };
+    Ok(Person { subject: said.subject, email, name, groups: said.groups })
 }
 
 /// The name on one line, as long as names may be; where there is none, what stands before the `@`.
@@ -106,7 +114,7 @@ impl Entering {
         if companies::get(scope, self.provider.company)?.details.suspended {
             return Ok(Err("the company is suspended"));
         }
-        let admission = match self.acquaintance(scope)?.admission() {
+        let admission = match self.admission(scope)? {
             Ok(admission) => admission,
             Err(reason) => return Ok(Err(reason)),
         };
@@ -124,7 +132,10 @@ impl Entering {
         };
         let user = match stored {
             Some(stored) => self.renewed(scope, stored, role, new_email)?,
-            None => UserDetails::insert(scope, &self.details(role), self.now)?,
+            None => match &self.person.email {
+                Ok(email) => UserDetails::insert(scope, &self.details(email, role), self.now)?,
+                Err(reason) => return Ok(Err(reason)),
+            },
         };
         if !matches!(admission, Admission::Known { .. }) {
             let issuer = &self.provider.details.issuer;
@@ -135,14 +146,26 @@ impl Entering {
         Ok(Ok(user))
     }
 
-    fn details(&self, role: Role) -> UserDetails {
-        UserDetails::new(self.person.email.clone(), self.person.name.clone(), role)
+    fn details(&self, email: &Email, role: Role) -> UserDetails {
+        UserDetails::new(email.text.clone(), self.person.name.clone(), role)
     }
 
-    /// What is known here of them.
-    fn acquaintance(&self, scope: &mut Scope<'_>) -> Result<Acquaintance, StoreError> {
+    /// How they get in. Who is known by their subject needs no address: one that is missing or not verified is no news of them.
+    fn admission(&self, scope: &mut Scope<'_>) -> Result<Result<Admission, &'static str>, StoreError> {
         let issuer = &self.provider.details.issuer;
-        let found = users::by_email(scope, &self.details(Role::Viewer).email_key())?;
+        Ok(match &self.person.email {
+            Ok(email) => self.acquaintance(scope, email)?.admission(),
+            Err(reason) => match user_identities::user(scope, issuer, &self.person.subject)? {
+                Some(user) => Ok(Admission::Known { user, new_email: false }),
+                None => Err(*reason),
+            },
+        })
+    }
+
+    /// What is known here of somebody with that address.
+    fn acquaintance(&self, scope: &mut Scope<'_>, email: &Email) -> Result<Acquaintance, StoreError> {
+        let issuer = &self.provider.details.issuer;
+        let found = users::by_email(scope, &self.details(email, Role::Viewer).email_key())?;
         let is_bound = match &found {
             Some(user) => user_identities::is_bound(scope, user.id, issuer)?,
             None => false,
@@ -151,7 +174,7 @@ impl Entering {
         let known = user_identities::user(scope, issuer, &self.person.subject)?;
         let namesake =
             found.map(|user| Namesake { user: user.id, is_another: is_bound && known != Some(user.id) });
-        Ok(Acquaintance { known, namesake, email_vouched: self.person.email_vouched })
+        Ok(Acquaintance { known, namesake, email_vouched: email.vouched })
     }
 
     /// The user with the role and the address that the provider says; a company keeps its last owner.
@@ -164,8 +187,8 @@ impl Entering {
     ) -> Result<User, StoreError> {
         let mut details = stored.details.clone();
         details.role = role;
-        if new_email {
-            details.email = self.person.email.clone();
+        if let (true, Ok(email)) = (new_email, &self.person.email) {
+            details.email = email.text.clone();
         }
         if is_last_owner(scope, &stored, Some(&details))? {
             tracing::warn!(user = stored.id.0, role = role.name(), "the last owner of a company stays one");
@@ -210,13 +233,14 @@ mod tests {
             name: name.map(str::to_owned),
             groups: None,
         };
-        match (person(&provider, said), seen) {
-            (Ok(person), Ok(expected)) => {
-                assert_eq!(format!("{} <{}>", person.name, person.email), expected);
-                assert_eq!(person.email_vouched, verified == Some(true));
+        let person = person(&provider, said).expect("a subject");
+        match (&person.email, seen) {
+            (Ok(email), Ok(expected)) => {
+                assert_eq!(format!("{} <{}>", person.name, email.text), expected);
+                assert_eq!(email.vouched, verified == Some(true));
             }
             (Err(reason), Err(expected)) => assert!(reason.contains(expected), "{reason}"),
-            (person, expected) => panic!("{person:?}, not {expected:?}"),
+            (email, expected) => panic!("{email:?}, not {expected:?}"),
         }
     }
 
