@@ -151,6 +151,33 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test("back after a mistake and a booking says that it is booked", { skip }, async () => {
+  const { path } = await offer("Back again");
+  const { context, page } = await open();
+  await page.goto(site.address + path);
+  await page.locator("button[name=start]").first().click();
+  await page.getByRole("heading", { name: "Your details" }).waitFor();
+  await page.getByLabel("Name").fill("Bo");
+  await page.getByLabel("E-mail").fill("bo");
+  await typed();
+  await page.getByRole("button", { name: "Book", exact: true }).click();
+  await page.locator("#errors").waitFor();
+  await page.reload();
+  await page.getByRole("heading", { name: "Your details" }).waitFor();
+  await page.getByLabel("Name").fill("Bo");
+  await page.getByLabel("E-mail").fill("bo");
+  await typed();
+  await page.getByRole("button", { name: "Book", exact: true }).click();
+  await page.locator("#errors").waitFor();
+  await page.getByLabel("E-mail").fill("bo@example.com");
+  await typed();
+  await page.getByRole("button", { name: "Book", exact: true }).click();
+  await page.waitForURL(/\/booked\//);
+  await page.goBack();
+  await page.getByRole("heading", { name: "You are booked" }).waitFor();
+  await context.close();
+});
+
 test("twelve keys book", { skip }, async () => {
   const { path } = await offer("Twelve keys");
   const { context, page } = await open();

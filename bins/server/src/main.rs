@@ -56,6 +56,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .provide(people)
         .provide(api::Bookings::start(db).context("bookings can't be made")?)
         .provide(accounts)
+        .provide(if settings.smtp_url.is_some() { web::Mail::Sent } else { web::Mail::Kept })
         .provide(parts::single_sign_on(settings, &shared.vault)?)
         .provide(shared.feeds.clone())
         .provide(CalendarMaxBytes(settings.calendar_max_bytes))

@@ -4,6 +4,14 @@ const place = new URL(import.meta.url).pathname.replace(/\/assets\/[^/]*$/, "");
 // What is wrong, or what has changed, is read first.
 document.querySelector("[data-focus]")?.focus();
 
+// Where clients and candidates are, what a form was answered with is the page of its address: who comes back to it asks for it anew,
+// and is not asked whether to send the form again.
+if (/^\/(book|booked|pick|me)\//.test(`${location.pathname.slice(place.length)}/`)) {
+  const address = new URL(location.href);
+  if (document.querySelector("[data-code]")) address.searchParams.set("step", "code");
+  history.replaceState(history.state, "", address);
+}
+
 // A second click sends nothing twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;

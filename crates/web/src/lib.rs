@@ -73,4 +73,5 @@ pub fn mount(server: Server) -> Server {
     ROUTES.into_iter().fold(server, Server::routes)
 }
 
+pub use kit::visitor::Mail;
 pub use patterns::patterns;

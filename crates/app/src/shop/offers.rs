@@ -15,7 +15,7 @@ use persistence::store::{companies, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::availability;
 use scheduling_core::time::{Interval, TimeZone, Timestamp};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -324,6 +324,24 @@ impl GatheredShop {
             time.window.seconds() / (60 * step.max(1))
         };
         time.parts.staff.iter().map(starts).sum()
+    }
+
+    /// The same for [`rules`](Self::rules).
+    #[must_use]
+    pub fn are_rules_work(&self) -> bool {
+        self.is_work() || self.weight() > WORK / 10
+    }
+
+    /// The names of the rules that removed starts. Soon after `stop` is raised it ends.
+    ///
+    /// # Errors
+    /// `Invalid` for a date that is too far away.
+    pub fn rules(self, stop: Arc<AtomicBool>) -> Result<BTreeSet<&'static str>, Refusal> {
+        let Some(time) = self.time else { return Ok(BTreeSet::new()) };
+        let joined = time.join(&stop);
+        let question = joined.question(self.zone, true);
+        let Some(query) = question.query()? else { return Ok(BTreeSet::new()) };
+        Ok(question.rules(query.stop_when(stop)))
     }
 
     /// What is offered, and why nothing else is where that is asked. Soon after `stop` is raised it ends, with an answer that is

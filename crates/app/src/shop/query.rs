@@ -10,6 +10,7 @@ use scheduling_core::availability::{
 };
 use scheduling_core::calendar::WeeklyHours;
 use scheduling_core::time::{Date, Interval, IntervalSet, TimeZone, Timestamp};
+use std::collections::BTreeSet;
 
 /// Starts of one answer at the most: more than a day has minutes.
 const MOST: usize = 2000;
@@ -177,11 +178,29 @@ impl Question<'_> {
         removals.iter().flat_map(|removal| self.because(start, removal)).collect()
     }
 
+    /// The rules that removed starts.
+    pub(super) fn rules(&self, query: Query) -> BTreeSet<&'static str> {
+        let found = availability::explain_starts(&query.limit(EXPLAINED), None);
+        let told = |start: &availability::ExplainedStart| {
+            start.removed_by.iter().flat_map(|removal| self.because(start.start, removal)).collect::<Vec<_>>()
+        };
+        self.of_date(&found.starts).flat_map(told).map(|because| because.rule).collect()
+    }
+
+    /// Those that belong to what was asked; what starts later belongs to the next date.
+    fn of_date<'s>(
+        &self,
+        starts: &'s [availability::ExplainedStart],
+    ) -> impl Iterator<Item = &'s availability::ExplainedStart> + use<'s> {
+        let last = self.window.end().plus_minutes(-self.service.details.duration_minutes);
+        starts.iter().filter(move |start| start.start <= last)
+    }
+
     /// Why other starts are none.
     pub(super) fn explain(&self, query: Query) -> ShopExplanation {
         let Explanation { starts, truncated, would_help, .. } =
             availability::explain(&query.limit(EXPLAINED), None);
-        let told = |start: availability::ExplainedStart| ExplainedStart {
+        let told = |start: &availability::ExplainedStart| ExplainedStart {
             start: start.start,
             removed_by: start
                 .removed_by
@@ -190,10 +209,7 @@ impl Question<'_> {
                 .map(Because::withheld)
                 .collect(),
         };
-        // What starts later belongs to the next date.
-        let last = self.window.end().plus_minutes(-self.service.details.duration_minutes);
-        let of_date = starts.into_iter().filter(|start| start.start <= last);
-        ShopExplanation { starts: of_date.map(told).collect(), truncated, would_help }
+        ShopExplanation { starts: self.of_date(&starts).map(told).collect(), truncated, would_help }
     }
 }
 

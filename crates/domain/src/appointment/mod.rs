@@ -24,7 +24,7 @@ pub use day_off::{DayOff, DayOffDetails};
 pub use hours::{MAX_SPANS, SpecialHours, SpecialHoursDetails, Work, WorkingHours, WorkingHoursDetails};
 pub use mark::{Mark, MarkKind};
 pub use moves::{Move, MoveRules, MoveStatus, Placement};
-pub use policy::{CancellationPolicy, Tier};
+pub use policy::{CancellationPolicy, RefundStep, Tier};
 pub use request::{EXTENSION_SECONDS, HOLD_SECONDS, Request, RequestStatus};
 pub use service::{MAX_DURATION, MAX_LINKS, MAX_RESCHEDULE_LIMIT, Service, ServiceDetails, named_twice};
 pub use setting::Setting;

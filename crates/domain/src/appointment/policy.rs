@@ -2,6 +2,7 @@
 
 use crate::FieldProblem;
 use scheduling_core::time::{LocalDateTime, TimeOfDay, TimeZone, Timestamp};
+use std::collections::BTreeSet;
 
 /// The most tiers of one policy.
 pub const MAX_TIERS: usize = 20;
@@ -32,11 +33,19 @@ impl Tier {
     #[must_use]
     pub fn holds(&self, start: Timestamp, zone: &TimeZone, now: Timestamp) -> bool {
         match self.until {
-            Until::Hours(hours) => start.unix() - now.unix() >= hours * 3_600,
+            Until::Hours(_) => now <= self.end(start, zone),
+            Until::LocalDays { .. } => now < self.end(start, zone),
+        }
+    }
+
+    /// When it ends for something that starts then. The hours of [`Until::Hours`] hold at their end still, a time of day does not.
+    fn end(&self, start: Timestamp, zone: &TimeZone) -> Timestamp {
+        match self.until {
+            Until::Hours(hours) => start.plus_seconds(-hours * 3_600),
             Until::LocalDays { days, at } => {
                 let date = zone.local(start).date().plus_days(-days);
                 let local = date.midnight().local_seconds() + at.seconds();
-                now < zone.resolve(LocalDateTime::from_local_seconds(local)).compatible()
+                zone.resolve(LocalDateTime::from_local_seconds(local)).compatible()
             }
         }
     }
@@ -60,6 +69,13 @@ struct TierProblem {
     most: i64,
 }
 
+/// A part of the money that comes back to somebody who cancels by then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefundStep {
+    pub percent: i64,
+    pub until: Timestamp,
+}
+
 /// What part of the money comes back: the first tier that holds, from the top. None holds: nothing comes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CancellationPolicy(pub Vec<Tier>);
@@ -78,6 +94,25 @@ impl CancellationPolicy {
     pub fn refund_percent(&self, start: Timestamp, zone: &TimeZone, now: Timestamp) -> i64 {
         let holds = |tier: &&Tier| tier.holds(start, zone, now);
         self.0.iter().find(holds).map_or(0, |tier| tier.refund_percent)
+    }
+
+    /// What comes back until when for something that starts then, the earliest end first. After the last one nothing does.
+    #[must_use]
+    pub fn steps(&self, start: Timestamp, zone: &TimeZone) -> Vec<RefundStep> {
+        let ends: BTreeSet<Timestamp> = self.0.iter().map(|tier| tier.end(start, zone)).collect();
+        let mut steps: Vec<RefundStep> = Vec::new();
+        for until in ends {
+            // A second earlier every tier holds that ends then.
+            let percent = self.refund_percent(start, zone, until.plus_seconds(-1));
+            match steps.last_mut().filter(|last| last.percent == percent) {
+                Some(last) => last.until = until,
+                None => steps.push(RefundStep { percent, until }),
+            }
+        }
+        while steps.last().is_some_and(|last| last.percent == 0) {
+            steps.pop();
+        }
+        steps
     }
 
     /// What is wrong with it, each value at its place under `pointer`.
@@ -115,6 +150,30 @@ mod tests {
         let zone = TimeZone::named(zone).expect("a zone");
         let policy = CancellationPolicy(tiers.to_vec());
         assert_eq!(policy.refund_percent(at(start), &zone, at(now)), expected, "{tiers:?} at {now}");
+    }
+
+    #[test]
+    fn steps_say_what_comes_back_until_when() {
+        let check = |tiers: &[Tier], expected: &[(i64, &str)]| {
+            let zone = TimeZone::named("Europe/Berlin").expect("a zone");
+            let steps = CancellationPolicy(tiers.to_vec()).steps(at("2027-03-10T10:00:00Z"), &zone);
+            let steps: Vec<(i64, String)> =
+                steps.iter().map(|step| (step.percent, step.until.to_string())).collect();
+            let expected: Vec<(i64, String)> =
+                expected.iter().map(|(percent, until)| (*percent, (*until).to_owned())).collect();
+            assert_eq!(steps, expected, "{tiers:?}");
+        };
+        check(&[], &[]);
+        check(&[hours(0, 0)], &[]);
+        check(&CancellationPolicy::default().0, &[(100, "2027-03-09T10:00:00Z")]);
+        check(
+            &[days(2, "18:00", 100), hours(24, 50), hours(2, 25)],
+            &[(100, "2027-03-08T17:00:00Z"), (50, "2027-03-09T10:00:00Z"), (25, "2027-03-10T08:00:00Z")],
+        );
+        // A tier that holds no longer than the one before it counts for nothing.
+        check(&[hours(2, 50), hours(24, 100)], &[(50, "2027-03-10T08:00:00Z")]);
+        check(&[hours(24, 50), hours(2, 50)], &[(50, "2027-03-10T08:00:00Z")]);
+        check(&[hours(24, 0), hours(2, 50)], &[(0, "2027-03-09T10:00:00Z"), (50, "2027-03-10T08:00:00Z")]);
     }
 
     #[test]

@@ -121,6 +121,24 @@ impl Explanation {
 /// ```
 #[must_use]
 pub fn explain(query: &Query, at: Option<Timestamp>) -> Explanation {
+    Explanation { would_help: help::would_help(query, at), ..explain_starts(query, at) }
+}
+
+/// The same without looking for changes that would help, which takes many searches.
+///
+/// ```
+/// use scheduling_core::availability::{Participant, Query, explain, explain_starts};
+/// use scheduling_core::time::{Interval, Timestamp};
+/// let at = |hour: &str| Timestamp::parse(&format!("2026-03-29T{hour}:00Z"));
+/// let mut query = Query::new(Interval::new(at("00:00")?, at("02:00")?)?, 60)?;
+/// query.add(Participant::named("Ada").busy([Interval::new(at("00:30")?, at("01:30")?)?]));
+/// let found = explain_starts(&query, None);
+/// assert_eq!(found.starts, explain(&query, None).starts);
+/// assert!(found.would_help.is_empty());
+/// # Ok::<(), scheduling_core::Error>(())
+/// ```
+#[must_use]
+pub fn explain_starts(query: &Query, at: Option<Timestamp>) -> Explanation {
     let (first, last) = match at {
         Some(at) => (at.unix(), at.unix()),
         None => (query.terms.window.start().unix(), query.terms.window.end().unix() - 1),
@@ -136,7 +154,6 @@ pub fn explain(query: &Query, at: Option<Timestamp>) -> Explanation {
         Some(at) => explanation.starts.push(causes.explained(query, at, causes.missing(query, at))),
         None => list_starts(query, &causes, &Grid::between(&query.terms, first, last), &mut explanation),
     }
-    explanation.would_help = help::would_help(query, at);
     explanation
 }
 

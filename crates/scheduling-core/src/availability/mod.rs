@@ -51,7 +51,7 @@ mod search;
 mod terms;
 mod unchecked;
 
-pub use explain::{ExplainedStart, Explanation, Removal, explain, removals};
+pub use explain::{ExplainedStart, Explanation, Removal, explain, explain_starts, removals};
 pub use group::Group;
 pub use help::{Change, Help};
 pub use participant::Participant;

@@ -54,6 +54,8 @@ struct Page {
     nearest: Vec<Way>,
     pays: Vec<Pay>,
     money: Option<String>,
+    /// What comes back to somebody who cancels.
+    refunds: Option<String>,
     code: Option<Code>,
 }
 
@@ -371,6 +373,7 @@ async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>
         nearest,
         pays: pays(texts, details, &offered, form),
         money: money(loaded, texts, &offered, &head.company),
+        refunds: parts::refunds(loaded, texts, &clock, start, guest.now()).filter(|_| !is_taken),
         code: match code {
             Some(error) => Some(parts::code(guest, loaded, &email(form, request), error).await?),
             None => None,

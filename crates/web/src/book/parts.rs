@@ -7,13 +7,14 @@ use crate::booked;
 use crate::kit::field::Field;
 use crate::kit::hold::Hold;
 use crate::kit::month::Way;
+use crate::kit::refunds as told_refunds;
 use crate::kit::refused::Refused;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use app::appointments::{MailStanding, mail_to_visitors};
 use domain::appointment::{PaymentType, Request, ServiceDetails};
 use http_kit::Form;
-use scheduling_core::time::{Interval, Timestamp};
+use scheduling_core::time::{Interval, TimeZone, Timestamp};
 
 /// A part of the price that can be chosen.
 pub(super) struct Pay {
@@ -36,7 +37,8 @@ pub(super) async fn code(
     error: Option<String>,
 ) -> Result<Code, Refused> {
     let (texts, visitor) = (guest.visitor.texts, guest.of_company(loaded.front().front.company.id));
-    let key = match guest.read(move |tx| mail_to_visitors(tx, &visitor)).await? {
+    let known = guest.read(move |tx| mail_to_visitors(tx, &visitor)).await?;
+    let key = match guest.visitor.mail.standing(known) {
         MailStanding::Kept => "book-code-kept",
         MailStanding::Awaited | MailStanding::Sent | MailStanding::Failed => "book-code-words",
     };
@@ -114,6 +116,22 @@ pub(super) fn money(loaded: &Loaded, texts: Texts, offered: &[PaymentType], comp
         true => texts.say("book-money-online"),
         false => texts.with("book-money-there", "company", company),
     })
+}
+
+/// What comes back to somebody who pays for the service and cancels; `None` where nothing is paid.
+pub(super) fn refunds(
+    loaded: &Loaded,
+    texts: Texts,
+    clock: &WallClock,
+    start: Timestamp,
+    now: Timestamp,
+) -> Option<String> {
+    let front = &loaded.front().front;
+    let details = &loaded.front().listed.service.details;
+    details.price.filter(|price| !price.is_zero())?;
+    let policy = details.cancellation_policy.as_ref().unwrap_or(&front.settings.cancellation_policy);
+    let zone = TimeZone::named(&front.company.details.time_zone).ok()?;
+    Some(told_refunds::words(texts, clock, policy, start, &zone, now))
 }
 
 /// The name of somebody who offers the service.

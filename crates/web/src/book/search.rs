@@ -29,6 +29,13 @@ pub(super) struct Search<'g> {
 
 impl Search<'_> {
     async fn ask(&self, when: Asked, explain: bool) -> Result<ShopAnswer, Refused> {
+        let read = self.gathered(when, explain).await?;
+        let (work, stop) = (explain || read.is_work(), Arc::new(AtomicBool::new(false)));
+        let answer = run(work, move || read.answer(explain, stop)).await?;
+        answer.map_err(|refusal| self.guest.refuse(refusal.into()))
+    }
+
+    async fn gathered(&self, when: Asked, explain: bool) -> Result<GatheredShop, Refused> {
         let asked = AskedShop {
             service: self.known.front.listed.service.id,
             staff: self.staff.map(StaffId),
@@ -36,19 +43,10 @@ impl Search<'_> {
             when,
             explain,
         };
-        let now = self.guest.now();
-        let read = match self.known.gather(&asked, now) {
-            Some(read) => read,
-            None => self.read(asked).await?,
-        };
-        let (work, stop) = (explain || read.is_work(), Arc::new(AtomicBool::new(false)));
-        let search = move || read.answer(explain, stop);
-        // Large shops take a while; others are served meanwhile.
-        let answer = match work {
-            true => web::block(search).await.map_err(|error| Refused::bare(&Problem::internal(&error)))?,
-            false => search(),
-        };
-        answer.map_err(|refusal| self.guest.refuse(refusal.into()))
+        match self.known.gather(&asked, self.guest.now()) {
+            Some(read) => Ok(read),
+            None => self.read(asked).await,
+        }
     }
 
     async fn read(&self, asked: AskedShop) -> Result<GatheredShop, Refused> {
@@ -125,11 +123,21 @@ impl Search<'_> {
         if date > self.last() {
             return Ok("book-why-far");
         }
-        let answer = self.ask(Asked::Date(date), true).await?;
-        let rules =
-            answer.explanation.iter().flat_map(|found| &found.starts).flat_map(|start| &start.removed_by);
-        let rules: BTreeSet<&'static str> = rules.map(|because| because.rule).collect();
-        Ok(reason(&rules))
+        let read = self.gathered(Asked::Date(date), true).await?;
+        let (work, stop) = (read.are_rules_work(), Arc::new(AtomicBool::new(false)));
+        let rules = run(work, move || read.rules(stop)).await?;
+        Ok(reason(&rules.map_err(|refusal| self.guest.refuse(refusal.into()))?))
+    }
+}
+
+/// Runs a search; what takes a while runs where others are served meanwhile.
+async fn run<T: Send + 'static>(
+    work: bool,
+    search: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Refused> {
+    match work {
+        true => web::block(search).await.map_err(|error| Refused::bare(&Problem::internal(&error))),
+        false => Ok(search()),
     }
 }
 

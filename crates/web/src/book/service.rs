@@ -128,7 +128,7 @@ pub(super) async fn show(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> 
     let clock = guest.clock(loaded.zone.zone.clone());
     let empty = match times {
         Some(_) => None,
-        None => Some(empty(guest, loaded, selected).await?),
+        None => Some(empty(guest, loaded, selected, &starts).await?),
     };
     let head = Head::of(&loaded.front().front);
     let counts: BTreeMap<Date, usize> = starts.iter().map(|(date, starts)| (*date, starts.len())).collect();
@@ -209,19 +209,20 @@ fn part_of_day(second: i64) -> usize {
     }
 }
 
-async fn empty(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Result<Empty, Refused> {
+/// What a day without times says; `starts` are those of its month.
+async fn empty(
+    guest: &Guest,
+    loaded: &Loaded,
+    date: Option<Date>,
+    starts: &Starts,
+) -> Result<Empty, Refused> {
     let (texts, search) = (guest.visitor.texts, loaded.search(guest));
     let mut ways = Vec::new();
     let why = match date {
         _ if !loaded.is_open() => "book-why-off",
         None => "book-why-none",
         Some(date) => {
-            // From today on nothing is there that is not there after today, which has no times.
-            let next = match search.next(Some(date.plus_days(1))).await? {
-                None if date > search.today() => search.next(None).await?,
-                after => after,
-            };
-            if let Some(next) = next {
+            if let Some(next) = next_date(&search, date, starts).await? {
                 let day = day_name(&guest.clock(loaded.zone.zone.clone()), next);
                 ways.push(Way {
                     path: loaded.path.day(next),
@@ -239,6 +240,23 @@ async fn empty(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Result<Emp
     }
     ways.push(Way { path: loaded.path.company(), text: texts.say("book-other-services") });
     Ok(Empty { why: texts.say(why), ways })
+}
+
+/// The first date after one without times that has some, or the first at all; `starts` are those of its month.
+async fn next_date(search: &Search<'_>, date: Date, starts: &Starts) -> Result<Option<Date>, Refused> {
+    let after = date.plus_days(1);
+    if let Some((next, _)) = starts.range(after..).next() {
+        return Ok(Some(*next));
+    }
+    let next = match after <= search.last() {
+        true => search.next(Some(after)).await?,
+        false => None,
+    };
+    match next {
+        // From today on nothing is there that is not there after today, which has no times.
+        None if date > search.today() => search.next(None).await,
+        next => Ok(next),
+    }
 }
 
 fn choices(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> Vec<Choice> {

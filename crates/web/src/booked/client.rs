@@ -69,6 +69,7 @@ impl Client {
         let shown = self.zone_at(&page.zone);
         let name: String = byte_serialize(shown.zone.name().as_bytes()).collect();
         Looks {
+            mail: self.visitor.mail,
             wrong: shown.unknown,
             is_guess: shown.source == Source::Company,
             clock: self.clock(shown.zone),

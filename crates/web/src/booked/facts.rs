@@ -3,8 +3,10 @@
 use super::elsewhere::{Elsewhere, Entry};
 use super::refusals::words;
 use crate::kit::month::Way;
+use crate::kit::refunds;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
+use crate::kit::visitor::Mail;
 use crate::kit::when::WallClock;
 use app::appointments::{BookedPage, MailStanding};
 use app::payments;
@@ -20,6 +22,8 @@ pub(super) struct Looks {
     pub(super) company: WallClock,
     /// Whether it is not known where they live, so that the company's zone is a guess.
     pub(super) is_guess: bool,
+    /// Whether mail is sent.
+    pub(super) mail: Mail,
     /// A zone that there is not, as it was asked for.
     pub(super) wrong: Option<String>,
     /// The query that keeps the zone.
@@ -94,6 +98,8 @@ pub(super) struct BookedView {
     pub(super) moves: MovesView,
     /// What comes back to somebody who cancels now; where it can be cancelled.
     pub(super) cancel: Option<String>,
+    /// And until when.
+    pub(super) refunds: Option<String>,
     pub(super) contact: Option<String>,
     /// Where the same is booked again, once it is over.
     pub(super) again: Option<String>,
@@ -225,6 +231,7 @@ impl Facts<'_> {
             is_ahead,
             moves: self.moves(),
             cancel: transitions::require_cancellable(appointment, self.now).is_ok().then(|| self.refund()),
+            refunds: self.refunds(),
             contact: page.contact.clone(),
             again: page.again.clone().filter(|_| !is_ahead),
             kept: Vec::new(),
@@ -232,7 +239,8 @@ impl Facts<'_> {
     }
 
     fn mail(&self) -> Option<String> {
-        let key = match self.page.mail {
+        let mail = self.looks.mail.standing(self.page.mail);
+        let key = match mail {
             MailStanding::Awaited => "booked-mail-awaited",
             MailStanding::Sent => "booked-mail-sent",
             MailStanding::Kept => "booked-mail-kept",
@@ -240,7 +248,7 @@ impl Facts<'_> {
         };
         // Before it is paid, nobody is told that it is booked.
         let is_told = self.status() == AppointmentStatus::Confirmed;
-        let says = self.is_ahead() && (is_told || self.page.mail == MailStanding::Kept);
+        let says = self.is_ahead() && (is_told || mail == MailStanding::Kept);
         says.then(|| self.texts.say(key))
     }
 
@@ -284,6 +292,14 @@ impl Facts<'_> {
             Some(refusal) => MovesView { words: words(self.texts, refusal), is_open: false },
             None => MovesView { words: self.texts.count("booked-moves-left", moves.left), is_open: true },
         }
+    }
+
+    /// What comes back until when, where money is asked for.
+    fn refunds(&self) -> Option<String> {
+        let terms = &self.page.appointment.terms;
+        let zone = TimeZone::named(&self.page.zone).ok().filter(|_| terms.asks_for_money())?;
+        let (start, clock) = (self.page.appointment.time.start(), &self.looks.clock);
+        Some(refunds::words(self.texts, clock, &terms.policy, start, &zone, self.now))
     }
 
     /// What comes back to somebody who cancels now.

@@ -4,10 +4,11 @@ use crate::kit::refused::words;
 use crate::kit::steps::{self, PolicyKind};
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
+use crate::kit::zones;
 use app::kit::addresses::is_address;
 use domain::Refusal;
 use http_kit::Form;
-use scheduling_core::time::{Date, TimeOfDay, TimeZone, Timestamp};
+use scheduling_core::time::{Date, TimeOfDay, Timestamp};
 use std::ops::RangeInclusive;
 
 /// Characters of a name, at most.
@@ -61,6 +62,9 @@ impl Errors {
                 errors.add(field_of(pointer), texts.say("input-not-there"));
             }
             Refusal::Rule { pointer, detail, .. } => errors.add(field_of(pointer), detail.clone()),
+            Refusal::Unavailable { pointer: Some(pointer), .. } => {
+                errors.add(field_of(pointer), words(texts, refusal));
+            }
             other => errors.add("", words(texts, other)),
         }
         errors
@@ -98,6 +102,11 @@ impl<'f> Input<'f> {
     /// What was typed, with its spaces.
     pub(crate) fn exact(&self, name: &str) -> &'f str {
         self.form.get(name).unwrap_or_default()
+    }
+
+    /// What is typed of a secret, where something is.
+    pub(crate) fn secret(&self, name: &str) -> Option<String> {
+        Some(self.raw(name).to_owned()).filter(|text| !text.is_empty())
     }
 
     /// The lines that the steps of a policy stand for; `None` where they are not to count, and filled in all the same.
@@ -140,7 +149,8 @@ impl<'f> Input<'f> {
         }
     }
 
-    fn short(&mut self, name: &str, text: &str, longest: usize, lines: bool) -> Option<String> {
+    /// This text of a field, where it is no longer than that.
+    pub(crate) fn short(&mut self, name: &str, text: &str, longest: usize, lines: bool) -> Option<String> {
         let allowed = |c: char| lines && matches!(c, '\n' | '\r' | '\t');
         if text.chars().any(|c| c.is_control() && !allowed(c)) {
             self.wrong(name, "input-control");
@@ -164,13 +174,13 @@ impl<'f> Input<'f> {
         None
     }
 
-    /// A time zone that may be left out; `None` where there is no such zone.
+    /// A time zone that may be left out, or the only one whose name holds what was typed; `None` where there is no such zone.
     pub(crate) fn zone(&mut self, name: &str) -> Option<Option<String>> {
-        let text = self.raw(name).replace(' ', "_");
-        match TimeZone::named(&text) {
+        let text = self.raw(name);
+        match zones::named(text) {
             _ if text.is_empty() => Some(None),
-            Ok(zone) => Some(Some(zone.name().to_owned())),
-            Err(_) => {
+            Some(zone) => Some(Some(zone.name().to_owned())),
+            None => {
                 self.wrong(name, "input-zone");
                 None
             }
@@ -312,6 +322,7 @@ impl<'f> Input<'f> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use scheduling_core::time::TimeZone;
 
     #[test]
     fn everything_that_is_wrong_is_said_at_once() {
@@ -346,10 +357,11 @@ mod tests {
 
     #[test]
     fn zones_are_read_as_they_are_shown() {
-        let form = Form::parse(b"zone=America/New+York&none=");
+        let form = Form::parse(b"zone=America/New+York&none=&part=berlin");
         let mut input = Input::new(&form, Texts::default());
         assert_eq!(input.zone("zone"), Some(Some("America/New_York".into())));
         assert_eq!(input.zone("none"), Some(None));
+        assert_eq!(input.zone("part"), Some(Some("Europe/Berlin".into())));
     }
 
     #[test]

@@ -16,15 +16,37 @@ use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use app::accounts::random_password;
+use app::appointments::MailStanding;
 use askama::Template;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use http_kit::{BrowserSession, Now, Problem, SessionCaller, cookies, html, page_query, public_address};
+use http_kit::{
+    BrowserSession, Data, Now, Problem, SessionCaller, cookies, html, page_query, public_address,
+};
 use scheduling_core::time::{TimeZone, Timestamp};
 use url::form_urlencoded::{self, byte_serialize};
 
 /// Seconds for which a browser keeps a choice.
 const REMEMBERED: i64 = 365 * 86_400;
+
+/// What becomes of mail here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Mail {
+    #[default]
+    Sent,
+    /// There is no mail server: mail is kept in the database.
+    Kept,
+}
+
+impl Mail {
+    /// What is known of a message, before and after anybody has got to it.
+    pub(crate) fn standing(self, known: MailStanding) -> MailStanding {
+        match (known, self) {
+            (MailStanding::Awaited, Self::Kept) => MailStanding::Kept,
+            _ => known,
+        }
+    }
+}
 
 /// A browser that asks for a page.
 pub(crate) struct Visitor {
@@ -38,6 +60,8 @@ pub(crate) struct Visitor {
     /// Whether keys are shortcuts.
     pub(crate) keys: bool,
     pub(crate) now: Timestamp,
+    /// Whether mail is sent, and not only kept.
+    pub(crate) mail: Mail,
     /// The address that was asked for, as a path of this server.
     pub(crate) here: String,
     /// What a `GET` of it asks for beside its path.
@@ -137,6 +161,7 @@ impl Visitor {
             theme: cookie(request, cookies::THEME).and_then(|name| Theme::named(&name)).unwrap_or_default(),
             keys: cookie(request, cookies::KEYS).is_none_or(|name| name != OFF),
             now,
+            mail: request.app_data::<Data<Mail>>().map(|mail| mail.0).unwrap_or_default(),
             here: here(request.path(), request.query_string()),
             query: page_query(request.query_string()),
             guard,

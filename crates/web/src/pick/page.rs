@@ -325,7 +325,7 @@ fn shown(visitor: &Visitor, page: &PickPage, zone: &Zone, interview: &Interview,
         room,
         file: zone.links(&format!("{}/interview.ics", place.path)).here(),
         elsewhere: entry.map(|entry| entry.links()).unwrap_or_default(),
-        mail: mail(texts, page),
+        mail: mail(visitor, page),
         may_move: page.may_move,
         may_cancel: page.may_cancel,
         policy,
@@ -333,17 +333,17 @@ fn shown(visitor: &Visitor, page: &PickPage, zone: &Zone, interview: &Interview,
 }
 
 /// What is said of mail that does not arrive.
-fn mail(texts: Texts, page: &PickPage) -> Option<String> {
-    match page.mail? {
-        MailStanding::Kept => Some(texts.say("pick-mail-kept")),
-        MailStanding::Failed => Some(texts.say("pick-mail-failed")),
+fn mail(visitor: &Visitor, page: &PickPage) -> Option<String> {
+    match visitor.mail.standing(page.mail?) {
+        MailStanding::Kept => Some(visitor.texts.say("pick-mail-kept")),
+        MailStanding::Failed => Some(visitor.texts.say("pick-mail-failed")),
         MailStanding::Awaited | MailStanding::Sent => None,
     }
 }
 
 /// The frame without what mail would tell, where it is kept and not sent.
 fn told(shell: Shell, visitor: &Visitor, page: &PickPage) -> Shell {
-    let kept = page.mail == Some(MailStanding::Kept);
+    let kept = page.mail.map(|mail| visitor.mail.standing(mail)) == Some(MailStanding::Kept);
     let key = visitor.param("done").filter(|_| kept);
     let done = key.and_then(|key| visitor.texts.known(&format!("done-{key}-kept")));
     Shell { done: done.or(shell.done), ..shell }

@@ -275,6 +275,8 @@ async fn the_refund_is_said_in_money_before_the_button(db: TestDb) {
     let text = open(app, &page).await;
     assert!(text.contains("25.00 EUR") && text.contains("100.00 EUR"), "to be paid, and the price: {text}");
     assert!(text.contains("Nothing is paid yet."), "{text}");
+    assert!(text.contains("100 % of what you paid comes back; until"), "{text}");
+    assert!(text.contains("50 %; after that nothing."), "{text}");
     let bills = app.get(&format!("{PAYMENTS}?company_id={}", shop.company)).await;
     let payment = bills["items"][0]["id"].as_str().unwrap_or_default().to_owned();
     let paid = app.send(app.request(Method::POST, &format!("{PAYMENTS}/{payment}/mark-paid"))).await;

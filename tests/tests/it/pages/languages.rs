@@ -63,6 +63,11 @@ async fn amounts_are_written_as_the_language_does(db: TestDb) {
         assert!(german(&app, path).await.text.contains("125,50 EUR"), "{path}");
         assert!(Browser::new(&app).get(path).await.text.contains("125.50 EUR"), "{path}");
     }
+    // What comes back is said before anybody books.
+    let form = format!("/book/salon/cut/{TEN}");
+    let (told, english) = (german(&app, &form).await.text, Browser::new(&app).get(&form).await.text);
+    assert!(told.contains("erhalten Sie 100 % des Bezahlten zurück; danach nichts."), "{told}");
+    assert!(english.contains("100 % of what you paid comes back; after that nothing."), "{english}");
 }
 
 async fn a_browser_gets_a_page_where_there_is_nothing(db: TestDb) {
