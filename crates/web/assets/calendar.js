@@ -127,6 +127,12 @@ async function after(link, act) {
 
 const STEPS = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -DAY, ArrowRight: DAY };
 function key(event) {
+  if (from && event.key === "Escape") {
+    giveUp();
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
   const link = event.target.closest?.("[data-at]");
   // What is held by a pointer is given up also where keys are switched off.
   if (!link || (document.documentElement.dataset.keys === "off" && event.key !== "Escape")) return;
@@ -213,14 +219,26 @@ function offer([start, end]) {
   dialog.showModal();
 }
 
+// The click that ends a pull opens nothing.
+const still = (click) => click.preventDefault();
+const open = () => setTimeout(() => { pulled = false; removeEventListener("click", still, { capture: true }); });
+
+/** Ends a pull whose button is still down. */
+function giveUp() {
+  from = null;
+  ghost?.remove();
+  ghost = null;
+  drop(told.dataset.kept);
+  addEventListener("click", still, { capture: true });
+  addEventListener("pointerup", open, { capture: true, once: true });
+}
+
 function up() {
   const was = from;
   from = null;
-  if (pulled) {
-    // The click that ends it opens nothing.
-    const still = (click) => click.preventDefault();
+  if (pulled && held) {
     addEventListener("click", still, { capture: true });
-    setTimeout(() => { pulled = false; removeEventListener("click", still, { capture: true }); });
+    open();
     const bad = wrong(held, to);
     if (bad) drop(`${bad} ${told.dataset.kept}`);
     else go();
@@ -238,13 +256,6 @@ document.addEventListener("pointerdown", down);
 document.addEventListener("pointermove", move);
 document.addEventListener("pointerup", up);
 document.addEventListener("pointercancel", () => { [from, pulled] = [null, false]; drop(); ghost?.remove(); ghost = null; });
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !from) return;
-  [from, pulled] = [null, false];
-  ghost?.remove();
-  ghost = null;
-  drop(told.dataset.kept);
-});
 // What changed meanwhile is shown anew: what was held is gone, and what was free may not be.
 new MutationObserver(() => {
   asked.clear();

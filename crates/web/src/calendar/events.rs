@@ -108,7 +108,7 @@ impl Marker<'_> {
     /// A slot that takes place, unless its booking says it already.
     fn slot(&self, view: &SlotView, told: &mut Told) -> Option<Event> {
         let (slot, time) = (&view.slot, view.slot.details.time);
-        let key = slot_text(slot.status(self.page.now))?;
+        let key = slot_text(slot.status(self.page.now), view.is_available)?;
         let holder = slot.details.holder.interviewer();
         let is_told = holder.is_some_and(|holder| told.contains(&(holder, time)));
         // A slot takes its holder's time with the first booking.
@@ -164,9 +164,10 @@ impl Marker<'_> {
 /// Where it is said what makes people busy.
 const CALENDARS: &str = "/app/calendars";
 
-/// What a slot is called that takes place.
-fn slot_text(status: SlotStatus) -> Option<&'static str> {
+/// What a slot is called that takes place. One with a place is free only while its holder is.
+fn slot_text(status: SlotStatus, is_available: bool) -> Option<&'static str> {
     match status {
+        SlotStatus::Available if !is_available => Some("calendar-slot-blocked"),
         SlotStatus::Available => Some("calendar-slot"),
         SlotStatus::Booked => Some("calendar-slot-booked"),
         SlotStatus::Completed => Some("calendar-slot-over"),

@@ -7,6 +7,7 @@ calendar-as-week = Woche
 calendar-as-day = Tag
 calendar-free = Nichts
 calendar-slot = Freies Zeitfenster
+calendar-slot-blocked = Nicht buchbares Zeitfenster
 calendar-slot-booked = Gebuchtes Zeitfenster
 calendar-slot-over = Zeitfenster, vorbei
 calendar-waits = Wartet auf Bestätigung

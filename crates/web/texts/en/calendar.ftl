@@ -7,6 +7,7 @@ calendar-as-week = Week
 calendar-as-day = Day
 calendar-free = Nothing
 calendar-slot = Free slot
+calendar-slot-blocked = Slot that can't be booked
 calendar-slot-booked = Booked slot
 calendar-slot-over = Slot, over
 calendar-waits = Waits for confirmation
