@@ -13,6 +13,7 @@ use integrations::payments::{self, PaymentClient};
 use integrations::rooms::{self, RoomClient};
 use integrations::webhooks::{self, WebhookClient};
 use persistence::{Database, DatabaseSettings, DbError, OpenError};
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -54,6 +55,12 @@ impl Parts {
         let client = client.context("providers of rooms can't be asked")?;
         let rooms = Rooms::new(client, vault.clone(), settings.room_urls.clone());
         let payments = payments(settings, &vault)?;
+        if leads_nowhere(&settings.public_url) {
+            tracing::warn!(
+                url = settings.public_url,
+                "PUBLIC_URL is not set: links in mail lead to an address that nobody can open"
+            );
+        }
         Ok(Self { db, feeds, webhooks, vault, rooms, payments, mail: mail(settings)? })
     }
 
@@ -76,6 +83,12 @@ impl Parts {
             skew: Skew::default(),
         }
     }
+}
+
+/// Whether links below that address can be opened nowhere: it is every address of the machine, and none.
+fn leads_nowhere(public_url: &str) -> bool {
+    let host = public_url.strip_prefix("http://").unwrap_or_default();
+    host.parse::<SocketAddr>().is_ok_and(|address| address.ip().is_unspecified())
 }
 
 /// A client's limits, with the private networks that the settings name.
@@ -196,4 +209,19 @@ fn mail(settings: &Settings) -> anyhow::Result<MailConfig> {
         public_url: &settings.public_url,
     };
     MailConfig::new(settings).context("mail can't be sent")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_is_none_leads_nowhere() {
+        for nowhere in ["http://0.0.0.0:8080", "http://[::]:80"] {
+            assert!(leads_nowhere(nowhere), "{nowhere}");
+        }
+        for somewhere in ["http://127.0.0.1:8080", "https://example.com", "http://example.com:8080/a", ""] {
+            assert!(!leads_nowhere(somewhere), "{somewhere}");
+        }
+    }
 }
