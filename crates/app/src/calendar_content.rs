@@ -4,11 +4,10 @@ use domain::directory::{Calendar, CalendarKind, LeftOut, LeftOutLine, User};
 use ical::{CalendarDocument, Limits, NotACalendar, Parsed, Skipped, times_only};
 use integrations::calendars::{booking_of, mentioned};
 use integrations::processor;
-use persistence::store::calendars::Content;
-use persistence::store::calendars::{self, caldav, published};
+use persistence::store::calendars::{self, Content, NamedBookings, caldav, published};
 use persistence::{Scope, StoreError};
 use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -34,9 +33,8 @@ pub struct Reader {
     pub zone: TimeZone,
     /// Their e-mail address, and the calendar's own: what these declined is free.
     pub addresses: Vec<String>,
-    /// Their bookings among those that the text names. The events that stand for these say nothing new: the ledger has
-    /// them.
-    pub bookings: HashSet<Uuid>,
+    /// The bookings that the text names. The events that stand for their own say nothing new: the ledger has them.
+    pub bookings: NamedBookings,
 }
 
 impl Reader {
@@ -46,11 +44,11 @@ impl Reader {
         let account = calendar.details.credentials.as_ref().and_then(|given| given.reveal().split_once('\n'));
         let account = account.map(|(name, _)| name.to_owned()).filter(|name| name.contains('@'));
         let addresses = std::iter::once(owner.details.email.clone()).chain(account).collect();
-        Self { zone, addresses, bookings: HashSet::new() }
+        Self { zone, addresses, bookings: NamedBookings::default() }
     }
 
-    /// The same with those of the bookings that a text names that are theirs by the ledger, and those that were written into
-    /// this calendar.
+    /// The same with the bookings that a text names: theirs are those in which they are or were, and those that were written
+    /// into this calendar.
     ///
     /// # Errors
     /// [`StoreError::Db`] only.
@@ -63,14 +61,14 @@ impl Reader {
         if named.is_empty() {
             return Ok(self);
         }
-        let mut bookings = published::known(scope, calendar, named)?;
-        bookings.extend(published::written(scope, calendar)?.iter().filter_map(|uid| booking_of(uid)));
+        let mut bookings = NamedBookings::read(scope, calendar, named)?;
+        bookings.own.extend(published::written(scope, calendar)?.iter().filter_map(|uid| booking_of(uid)));
         Ok(Self { bookings, ..self })
     }
 
     fn parse(&self, text: &[u8], limits: &Limits) -> Result<Parsed, NotACalendar> {
         let mut parsed = ical::parse_of(&self.addresses, text, limits)?;
-        let is_own = |uid: &str| booking_of(uid).is_some_and(|booking| self.bookings.contains(&booking));
+        let is_own = |uid: &str| booking_of(uid).is_some_and(|booking| self.bookings.own.contains(&booking));
         parsed.document.events.retain(|event| !event.uid.as_deref().is_some_and(is_own));
         Ok(parsed)
     }
@@ -89,6 +87,8 @@ pub struct Reading {
     /// How much was left out, listed or not.
     count: usize,
     complete: bool,
+    /// The bookings that it names in which its owner is not.
+    others_bookings: Vec<Uuid>,
 }
 
 impl Reading {
@@ -116,6 +116,7 @@ impl Reading {
             next_sync_at: next,
             incomplete: !self.complete,
             left_out: self.left_out(),
+            others_bookings: self.others_bookings.clone(),
         }
     }
 
@@ -184,6 +185,7 @@ fn read_within(
         skipped,
         count,
         complete: parsed.complete,
+        others_bookings: reader.bookings.others.clone(),
     })
 }
 
@@ -220,6 +222,7 @@ fn read_objects_within(
         skipped,
         count,
         complete,
+        others_bookings: reader.bookings.others.clone(),
     })
 }
 
@@ -339,9 +342,11 @@ fn stored_range(now: Timestamp) -> Interval {
     Interval::new(start, end).unwrap_or(Interval::ALL)
 }
 
-/// Whether the stored busy time of a calendar should be worked out again, because time went on.
+/// Whether the stored busy time of a calendar should be worked out again: because time went on, because its owner came to be in a
+/// booking that it names, or because nobody asked yet whose bookings it names.
 pub(crate) fn wants_renewal(calendar: &Calendar, now: Timestamp) -> bool {
-    calendar.kept.expanded.is_none_or(|range| range.end() < now.plus_seconds(RENEW_BELOW))
+    calendar.kept.others_bookings.is_none()
+        || calendar.kept.expanded.is_none_or(|range| range.end() < now.plus_seconds(RENEW_BELOW))
 }
 
 #[cfg(test)]
@@ -355,7 +360,8 @@ mod tests {
     }
 
     fn reader() -> Reader {
-        let bookings = [Uuid::parse_str(OWN).expect("an id")].into();
+        let own = [Uuid::parse_str(OWN).expect("an id")].into();
+        let bookings = NamedBookings { own, others: Vec::new() };
         Reader { zone: TimeZone::utc(), addresses: Vec::new(), bookings }
     }
 

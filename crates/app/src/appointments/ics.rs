@@ -3,6 +3,7 @@
 use domain::access::Permit;
 use domain::appointment::{Appointment, AppointmentStatus};
 use domain::{AppointmentId, CompanyId};
+use integrations::calendars::own_uid;
 use integrations::mail::imip::{self, Event};
 use integrations::mail::notices::{self, Language};
 use integrations::mail::{Address, Mailbox};
@@ -90,7 +91,7 @@ impl<'a> Writing<'a> {
         let other = with.unwrap_or(&self.name);
         let link = super::meeting_link(appointment, self.public_url);
         Event {
-            uid: format!("{}@meridian", appointment.id),
+            uid: own_uid(appointment.id.0),
             sequence: u32::try_from(appointment.sequence).unwrap_or(u32::MAX),
             dtstamp: appointment.metadata.updated_at,
             time: appointment.time,

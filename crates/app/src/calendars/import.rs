@@ -53,7 +53,8 @@ pub fn target(
 
 /// A calendar with its owner's zone.
 pub(crate) fn find(scope: &mut Scope<'_>, id: CalendarId) -> Result<Target, StoreError> {
-    let calendar = calendars::get(scope, id)?;
+    let mut calendar = calendars::get(scope, id)?;
+    calendars::outdate(scope, std::slice::from_mut(&mut calendar))?;
     let owner = users::get(scope, calendar.details.user)?;
     let zone = match &owner.details.time_zone {
         Some(name) => free_busy::zone(name),

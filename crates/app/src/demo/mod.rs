@@ -20,7 +20,6 @@ use persistence::store::collection::{Collection, ListRequest};
 use persistence::store::{calendars, passwords, settings};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Interval, SECONDS_PER_DAY, Timestamp};
-use std::collections::HashSet;
 use trade::{Offer, Trade};
 
 /// When the demonstration calendars are worked out again, in seconds.
@@ -232,8 +231,8 @@ fn person(
     details.time_zone = Some(demo.zone.into());
     let user = UserDetails::insert(scope, &details, now)?.id;
     let calendar = CalendarDetails::insert(scope, &calendar(user, "Work", CalendarKind::IcsFile), now)?;
-    let reader =
-        content::Reader { zone: free_busy::zone(demo.zone), addresses: Vec::new(), bookings: HashSet::new() };
+    let (zone, bookings) = (free_busy::zone(demo.zone), calendars::NamedBookings::default());
+    let reader = content::Reader { zone, addresses: Vec::new(), bookings };
     if let Ok(reading) = content::read(demo.ics.as_bytes(), &reader, now) {
         let content = reading.content(now, Some(now.plus_seconds(RENEWED_AFTER)), true);
         calendars::replace_content(scope, calendar.id, &content)?;

@@ -137,6 +137,7 @@ fn without_secrets(mut calendar: Calendar) -> Calendar {
     calendar.kept.etag = None;
     calendar.kept.last_modified = None;
     calendar.kept.left_out.lines = Vec::new();
+    calendar.kept.others_bookings = None;
     calendar
 }
 

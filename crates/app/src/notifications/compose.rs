@@ -8,6 +8,7 @@ use domain::effect::{Due, Effect};
 use domain::message::pending::PendingNotice;
 use domain::message::{About, Appointment, MessageContent, MessageKind, Person};
 use domain::{CompanyId, MessageId};
+use integrations::calendars::own_uid;
 use integrations::mail::imip::{self, Attendee, Event};
 use integrations::mail::notices::{self, AnswerLinks, TemplateData};
 use integrations::mail::{Address, Invitation, Mailbox};
@@ -66,7 +67,7 @@ pub(super) fn appointment(
     ];
     let description: Vec<String> = description.into_iter().flatten().collect();
     let event = Event {
-        uid: format!("{}@meridian", context.meeting.id()),
+        uid: own_uid(context.meeting.id()),
         sequence: u32::try_from(notice.sequence).unwrap_or(u32::MAX),
         dtstamp: now,
         time: notice.time,

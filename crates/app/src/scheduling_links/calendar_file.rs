@@ -7,6 +7,7 @@ use crate::interviews::link as room_link;
 use domain::Refusal;
 use domain::access::Permit;
 use domain::interview::{InterviewStatus, LinkStanding};
+use integrations::calendars::own_uid;
 use integrations::mail::imip::{self, Event};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
@@ -34,7 +35,7 @@ pub fn calendar_file(
     let writing = Writing::of(scope, opened.company, public_url)?;
     let url = room_link(interview, public_url, now);
     let event = Event {
-        uid: format!("{}@meridian", interview.id),
+        uid: own_uid(interview.id.0),
         sequence: u32::try_from(interview.sequence).unwrap_or(u32::MAX),
         dtstamp: interview.metadata.updated_at,
         time,

@@ -3,6 +3,7 @@
 use super::Secret;
 use crate::{CalendarId, Record, UserId};
 use scheduling_core::time::{Interval, Timestamp};
+use uuid::Uuid;
 
 /// A stored calendar.
 pub type Calendar = Record<CalendarId, CalendarDetails, CalendarSync>;
@@ -52,6 +53,9 @@ pub struct CalendarSync {
     pub incomplete: bool,
     /// What the newest reading left out.
     pub left_out: LeftOut,
+    /// The bookings of the company that it named in the newest reading and that were not its owner's then; `None` where nobody
+    /// has asked yet.
+    pub others_bookings: Option<Vec<Uuid>>,
 }
 
 /// What could not be read of a calendar.

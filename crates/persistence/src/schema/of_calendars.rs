@@ -50,6 +50,7 @@ diesel::table! {
         left_out -> Text,
         left_out_count -> BigInt,
         unreported -> BigInt,
+        others_bookings -> Nullable<Text>,
     }
 }
 

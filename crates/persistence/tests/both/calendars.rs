@@ -54,6 +54,7 @@ pub(crate) fn content(busy: &[(i64, i64)]) -> Content {
         next_sync_at: Some(at("2025-01-20T08:15:00Z")),
         incomplete: false,
         left_out: LeftOut::default(),
+        others_bookings: Vec::new(),
     }
 }
 
@@ -97,6 +98,7 @@ async fn calendars_round_trip(db: TestDb) {
         expanded: Some(between("2024-01-01T00:00:00Z", "2027-01-01T00:00:00Z")),
         events: 2,
         trusted_until: soon,
+        others_bookings: Some(Vec::new()),
         ..CalendarSync::default()
     };
     assert_eq!((put.kept, put.metadata.version), (expected, 2));

@@ -3,6 +3,7 @@
 mod calendars;
 mod doubtful;
 mod fresh;
+mod own_bookings;
 mod reports;
 mod stateless;
 mod tags;
@@ -11,7 +12,7 @@ mod template;
 use testkit::Case;
 
 pub(crate) fn cases() -> Vec<Case> {
-    testkit::cases![
+    let cases = testkit::cases![
         stateless::every_vector_holds_over_http,
         stateless::explanations_name_the_rule_and_what_would_help,
         stateless::credentials_are_needed_where_there_are_any,
@@ -57,5 +58,6 @@ pub(crate) fn cases() -> Vec<Case> {
         reports::our_own_invitation_is_no_other_appointment,
         reports::an_id_given_twice_has_one_answer,
         reports::a_calendar_that_nobody_survives_is_left_alone,
-    ]
+    ];
+    [cases, own_bookings::cases()].concat()
 }

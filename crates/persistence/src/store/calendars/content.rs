@@ -1,7 +1,7 @@
 //! What a calendar holds: its text, and the busy time that the text says.
 
 use super::busy_intervals::{LONGEST, Piece, difference, pieces};
-use super::{caldav, left_out, secrets};
+use super::{caldav, left_out, named, secrets};
 use crate::Scope;
 use crate::db::fragments::id_in;
 use crate::db::statements::{InsertPieces, PutSource};
@@ -15,6 +15,7 @@ use domain::commitment::Subject;
 use domain::directory::{Calendar, LeftOut};
 use domain::{CalendarId, CompanyId, UserId};
 use scheduling_core::time::{Interval, IntervalSet, Timestamp};
+use uuid::Uuid;
 
 /// Pieces that one statement adds: the time of one stays far below any time-out.
 const CHUNK: usize = 10_000;
@@ -43,6 +44,8 @@ pub struct Content {
     pub incomplete: bool,
     /// What could not be read.
     pub left_out: LeftOut,
+    /// The bookings of the company that it names and that are not its owner's.
+    pub others_bookings: Vec<Uuid>,
 }
 
 /// Busy time of one calendar.
@@ -98,6 +101,7 @@ pub fn replace_content(scope: &mut Scope<'_>, id: CalendarId, content: &Content)
                 table::left_out.eq(left_out::written(&content.left_out)),
                 table::left_out_count.eq(content.left_out.count),
                 table::unreported.eq(0),
+                table::others_bookings.eq(named::written(&content.others_bookings)),
             ),
             table::version.eq(table::version + 1),
             table::updated_at.eq(DbTimestamp::from(content.synced_at)),

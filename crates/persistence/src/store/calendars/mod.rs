@@ -4,6 +4,7 @@ mod busy_intervals;
 pub mod caldav;
 mod content;
 mod left_out;
+mod named;
 pub mod published;
 pub(crate) mod secrets;
 mod sync;
@@ -27,6 +28,7 @@ use std::borrow::Cow;
 
 pub(crate) use content::void_expansion;
 pub use content::{CalendarBusy, Content, busy_in, replace_content, source};
+pub use named::{NamedBookings, of_owner, outdate};
 pub use sync::{Lease, lapsed, lease_due, mark_failed, mark_unchanged, mark_written, sync_now};
 
 #[derive(Queryable, Insertable, AsChangeset)]
@@ -93,6 +95,7 @@ pub(super) struct Kept {
     incomplete: bool,
     left_out: String,
     left_out_count: i64,
+    others_bookings: Option<String>,
 }
 
 /// What could not be written before may go well now, or need not be written any more.
@@ -126,6 +129,7 @@ impl KeptColumns for Kept {
             incomplete: false,
             left_out: left_out::written(&LeftOut::default()),
             left_out_count: 0,
+            others_bookings: None,
         }
     }
 
@@ -156,6 +160,7 @@ impl KeptColumns for Kept {
             write_error: self.write_error,
             incomplete: self.incomplete,
             left_out: left_out::read(self.left_out_count, &self.left_out)?,
+            others_bookings: self.others_bookings.as_deref().map(named::read).transpose()?,
         })
     }
 }
@@ -185,7 +190,7 @@ collection! {
     table: calendars as Values { user_id, kind, name, name_key, url, credentials, stale_policy, show_bookings }
         keeps CalendarSync as Kept {
             last_synced_at, last_error, etag, last_modified, next_sync_at, failures, expanded_from, expanded_to, events,
-            trusted_until, lapse_seen, write_error, incomplete, left_out, left_out_count,
+            trusted_until, lapse_seen, write_error, incomplete, left_out, left_out_count, others_bookings,
         };
     owner: user_id at "/user_id";
     sort: Name by name_key (String);
@@ -230,7 +235,8 @@ pub fn get(scope: &mut Scope<'_>, id: CalendarId) -> Result<Calendar> {
     CalendarDetails::get(scope, id)
 }
 
-/// The calendars of these users, in order of user and id; one query however many users.
+/// The calendars of these users, in order of user and id; one query however many users, and some more for a calendar that names
+/// bookings of others.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
@@ -242,5 +248,7 @@ pub fn of_users(scope: &mut Scope<'_>, users: &[UserId]) -> Result<Vec<Calendar>
         .filter(id_in(calendars::user_id, &ids(users)))
         .order((calendars::user_id, calendars::id));
     let rows: Vec<StoredRow> = on_backend!(scope.connection(), |connection| query.load(connection))?;
-    all(scope, rows)
+    let mut calendars = all(scope, rows)?;
+    outdate(scope, &mut calendars)?;
+    Ok(calendars)
 }

@@ -5,15 +5,14 @@
 use super::caldav::{Published, key};
 use crate::Scope;
 use crate::db::connection::on_backend;
-use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
-use crate::schema::{caldav_published as table, interview_interviewers as panel, schedules, slots};
+use crate::schema::caldav_published as table;
 use crate::store::{Result, calendars};
 use diesel::prelude::*;
 use domain::directory::Calendar;
 use domain::{CalendarId, CompanyId};
 use scheduling_core::time::Timestamp;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The fingerprint of an event of which nobody knows what it says, or whether it is there: the worker that began to write it has
@@ -134,36 +133,6 @@ pub fn sequences(scope: &mut Scope<'_>, id: CalendarId) -> Result<HashMap<String
         .filter(table::fingerprint.ne(UNKNOWN))
         .load(scope.connection())?;
     Ok(known.into_iter().collect())
-}
-
-/// Those of these bookings that the user holds, or held, as the company's interviews and slots say: an event that stands
-/// for one says nothing new of the user's time.
-///
-/// # Errors
-/// [`StoreError::Db`](crate::StoreError::Db) only.
-pub fn known(scope: &mut Scope<'_>, calendar: &Calendar, bookings: &[Uuid]) -> Result<HashSet<Uuid>> {
-    if bookings.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let (company, user, _) = key(calendar);
-    let ids: Uuids = bookings.iter().copied().collect();
-    let on_panel: Vec<DbUuid> = panel::table
-        .select(panel::interview_id)
-        .filter(panel::company_id.eq(company))
-        .filter(panel::user_id.eq(user))
-        .filter(uuid_in(panel::interview_id, &ids))
-        .load(scope.connection())?;
-    let of_slots: Vec<DbUuid> = schedules::table
-        .inner_join(
-            slots::table
-                .on(slots::company_id.eq(schedules::company_id).and(slots::id.eq(schedules::slot_id))),
-        )
-        .select(schedules::interview_id)
-        .filter(schedules::company_id.eq(company))
-        .filter(slots::interviewer_id.eq(user))
-        .filter(uuid_in(schedules::interview_id, &ids))
-        .load(scope.connection())?;
-    Ok(on_panel.into_iter().chain(of_slots).map(|id| id.0).collect())
 }
 
 /// The `UID`s of those events that were written into a calendar, or may have been: it is known what they say.
