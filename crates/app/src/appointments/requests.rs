@@ -12,8 +12,8 @@ use crate::kit::Precondition;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;
 use domain::appointment::{
-    Cancelling, Client, HOLD_SECONDS, Notes, PaymentType, Request, RequestStatus, ServiceId, StaffId,
-    require_another,
+    Cancelling, Client, HOLD_SECONDS, Notes, PaymentType, Placement, Request, RequestStatus, ServiceId,
+    StaffId, require_another,
 };
 use domain::commitment::{Hold, Subject};
 use domain::{Metadata, Refusal, RequestId};
@@ -287,7 +287,8 @@ pub fn extend(
 ///
 /// # Errors
 /// `NotFound`; `Invalid` at `/client` where it has none, and at `/client/email` where the client is the member of staff: that is told
-/// once the address was shown to be theirs; `WrongState`: `not-verified`, `hold-expired`, `wrong-status`.
+/// once the address was shown to be theirs; `WrongState`: `not-verified`, `hold-expired`, `wrong-status`; `Unavailable`
+/// (`slot-not-available`) where the staff's time was closed since it was held, or the client has another booking then.
 pub fn confirm(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -310,9 +311,12 @@ pub fn confirm(
         let concerned = people::of_client(scope, request.company, client)?;
         require_another(request.staff_user, &concerned, "/client/email")?;
         let shop = Shop::read(scope, request.service, Some(request.staff))?;
+        let at = Placement { time: request.time, staff: request.staff };
+        Shop::require_standing(scope, request.company, at, request.staff_user, now)?;
         ledger::release(scope, of_request(&request))?;
         let appointing = Appointing {
             client,
+            concerned: &concerned,
             notes,
             payment_type: request.payment_type,
             request: Some(&request),

@@ -2,12 +2,13 @@
 
 use super::claims::not_available;
 use super::tally::{Figures, percent};
+use crate::conflicts::breach_at;
 use crate::kit::require_company;
 use crate::shop::{Choice, Offered, Unoffered, WantedStart, choose, offered};
 use crate::worked::{Hours, worked};
 use domain::appointment::{
-    MoveRules, PaymentType, Request, Service, ServiceDetails, ServiceId, ShopSettings, Staff, StaffDetails,
-    StaffId, Terms, require_another,
+    MoveRules, PaymentType, Placement, Request, Service, ServiceDetails, ServiceId, ShopSettings, Staff,
+    StaffDetails, StaffId, Terms, require_another,
 };
 use domain::commitment::{Source, Subject};
 use domain::directory::Company;
@@ -191,6 +192,24 @@ impl Shop {
 
     fn buffer(&self, member: &Staff) -> i64 {
         member.details.terms(&self.settings).appointment_buffer_minutes
+    }
+
+    /// Refuses an appointment that would not stand: nobody looked at its time since it was held, and what the staff have planned for it
+    /// may have changed.
+    ///
+    /// # Errors
+    /// `Unavailable` (`slot-not-available`).
+    pub(super) fn require_standing(
+        scope: &mut Scope<'_>,
+        company: CompanyId,
+        at: Placement,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        match breach_at(scope, company, at, user, now)? {
+            Some(why) => Err(not_available(why, Vec::new()).into()),
+            None => Ok(()),
+        }
     }
 
     /// The pause between two bookings of a member of staff, in minutes.

@@ -4,7 +4,7 @@ use super::cause;
 use crate::free_busy::{self, FreeBusy, Known};
 use crate::history::Actor;
 use crate::worked::{Hours, worked};
-use domain::appointment::{Appointment, AppointmentStatus, Staff, StaffId};
+use domain::appointment::{Appointment, AppointmentStatus, Placement, Staff, StaffId};
 use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
 use domain::directory::Company;
 use domain::effect;
@@ -38,11 +38,14 @@ pub(super) fn recheck(
     }
     let mut open: HashMap<AppointmentId, Conflict> =
         open.into_iter().filter_map(|one| Some((one.meeting.appointment()?, one))).collect();
-    let known = Knowledge::read(scope, company, people, &ahead, now)?;
+    let start = ahead.iter().map(|one| one.time.start()).min();
+    let end = ahead.iter().map(|one| one.time.end()).max();
+    let window = start.zip(end).and_then(|(start, end)| Interval::new(start, end).ok());
+    let known = Knowledge::read(scope, company, people, window, now)?;
     let mut found = Vec::new();
     for appointment in &ahead {
         let stands = open.remove(&appointment.id);
-        match (known.breach(appointment), stands) {
+        match (known.breach(appointment.placement(), appointment.staff_user), stands) {
             (Some(why), None) => found.push((appointment, why)),
             (None, Some(one)) if !known.in_doubt.contains(&appointment.staff_user) => {
                 open.insert(appointment.id, one);
@@ -71,7 +74,7 @@ impl Knowledge {
         scope: &mut Scope<'_>,
         company: CompanyId,
         people: &[UserId],
-        ahead: &[Appointment],
+        window: Option<Interval>,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let company = companies::get(scope, company)?;
@@ -82,9 +85,6 @@ impl Knowledge {
             in_doubt: HashSet::new(),
             worked: HashMap::new(),
         };
-        let start = ahead.iter().map(|one| one.time.start()).min();
-        let end = ahead.iter().map(|one| one.time.end()).max();
-        let window = start.zip(end).and_then(|(start, end)| Interval::new(start, end).ok());
         let Some(window) = window else { return Ok(known) };
         let found = users::by_ids(scope, people)?;
         let takes_bookings =
@@ -123,24 +123,35 @@ impl Knowledge {
         Ok(())
     }
 
-    /// What breaks an appointment.
-    fn breach(&self, appointment: &Appointment) -> Option<(ConflictType, &'static str)> {
-        let user = appointment.staff_user;
+    /// What breaks an appointment at that place with this user.
+    fn breach(&self, at: Placement, user: UserId) -> Option<(ConflictType, &'static str)> {
         let cannot = |why| Some((ConflictType::InterviewerUnavailable, why));
         if !self.company.details.active {
             return Some((ConflictType::SlotUnavailable, CLOSED));
         }
-        let Some(worked) = self.worked.get(&appointment.staff).filter(|_| self.active.contains(&user)) else {
+        let Some(worked) = self.worked.get(&at.staff).filter(|_| self.active.contains(&user)) else {
             return cannot(NO_BOOKINGS);
         };
-        if self.busy.get(&user).is_some_and(|busy| !busy.clip(appointment.time).is_empty()) {
+        if self.busy.get(&user).is_some_and(|busy| !busy.clip(at.time).is_empty()) {
             return cannot(BUSY);
         }
-        if worked.clip(appointment.time).as_slice() != [appointment.time] {
+        if worked.clip(at.time).as_slice() != [at.time] {
             return cannot(NOT_WORKING);
         }
         None
     }
+}
+
+/// What would break an appointment as soon as it is made: of a time that was held nobody looked since.
+pub(crate) fn breach_at(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    at: Placement,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Option<&'static str>, StoreError> {
+    let known = Knowledge::read(&mut scope.everybodys(), company, &[user], Some(at.time), now)?;
+    Ok(known.breach(at, user).map(|(_, why)| why))
 }
 
 /// Stores and records new conflicts.

@@ -6,7 +6,7 @@ mod dry_run;
 mod recheck;
 mod unattended;
 
-pub(crate) use appointments::settle as settle_of_appointment;
+pub(crate) use appointments::{breach_at, settle as settle_of_appointment};
 pub use dry_run::{BrokenBooking, Preview, preview_conflicts};
 pub use recheck::recheck_user;
 pub(crate) use recheck::{recheck, recheck_company};

@@ -11,6 +11,7 @@ mod offered;
 mod oneself;
 mod races;
 mod same_person;
+mod standing;
 pub(crate) mod start;
 mod told;
 mod whose;
@@ -32,6 +33,7 @@ pub(crate) fn cases() -> Vec<Case> {
         oneself::cases(),
         races::cases(),
         same_person::cases(),
+        standing::cases(),
     ];
     cases.concat()
 }
