@@ -3,6 +3,7 @@
 use crate::free_busy::{self, FreeBusy, Gathered, Known, widened, zone, zone_of};
 use crate::known_people::{KnownPeople, KnownPerson};
 use crate::pattern_rules::{in_force, of_people};
+use crate::reasons::can_interview;
 use domain::directory::Company;
 use domain::slot::{Holder, Slot};
 use domain::{CompanyId, SlotId, UserId};
@@ -42,6 +43,9 @@ impl Person {
         let known = &self.free_busy;
         if !known.user.details.active {
             return Some("the interviewer is not active any more");
+        }
+        if !can_interview(&known.user) {
+            return Some("the interviewer holds no interviews any more");
         }
         if self.is_taken(time) {
             return Some("the interviewer is taken at that time");

@@ -104,9 +104,20 @@ async fn what_cant_be_booked(db: TestDb) {
     app.clock.set(testkit::at("2024-01-15T13:00:00Z"));
     refused("over", &second).await;
     let third = path(&app.make(SLOTS, hour("2024-01-16T10:00:00Z")).await);
-    assert_eq!(app.patch("/api/v1/users/1", json!({"active": false})).await.status, 200);
-    refused("the interviewer left", &third).await;
-    assert_eq!(app.get(&third).await["is_available"], json!(false));
+    let change = async |fields: Value| {
+        assert_eq!(app.patch("/api/v1/users/1", fields).await.status, 200);
+        app.get(&third).await
+    };
+    for (left, back) in [
+        (json!({"role": "viewer"}), json!({"role": "staff"})),
+        (json!({"active": false}), json!({"active": true})),
+    ] {
+        let shown = change(left).await;
+        assert_eq!(shown["is_available"], json!(false), "{}", shown.text);
+        assert_eq!(shown["unavailable_because"][0]["rule"], "cannot_interview", "{}", shown.text);
+        refused("the interviewer left", &third).await;
+        assert_eq!(change(back).await["is_available"], json!(true));
+    }
     let nowhere =
         app.post(&format!("{SLOTS}/01900000-0000-7000-8000-000000000000/book_slot"), json!({})).await;
     check_problem("not there", &nowhere, 404, "not-found", &[]);
