@@ -72,8 +72,14 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     ("shortlist_candidates", &["409 not-shortlisted"]),
     ("tell_ai_result", &["result-differs", "wrong-status"]),
     ("interview_status", &["not-found"]),
-    ("create_scheduling_link", &["not-shortlisted", "interview-not-enabled", "candidate-inactive"]),
-    ("create_scheduling_links", &["not-shortlisted", "interview-not-enabled", "candidate-inactive"]),
+    (
+        "create_scheduling_link",
+        &["not-shortlisted", "interview-not-enabled", "candidate-inactive", "job-inactive"],
+    ),
+    (
+        "create_scheduling_links",
+        &["not-shortlisted", "interview-not-enabled", "candidate-inactive", "job-inactive"],
+    ),
     // Appointments.
     ("erase_client", &["still-referenced"]),
     ("create_appointment_request", &["slot-not-available"]),
@@ -113,6 +119,7 @@ const BOOKING: &[&str] = &[
     "slot-not-bookable",
     "candidate-unavailable",
     "candidate-inactive",
+    "job-inactive",
     "interviewer-unavailable",
     "already-scheduled",
     "wrong-status",
@@ -125,6 +132,7 @@ const BOOKING: &[&str] = &[
 const TIMING: &[&str] = &[
     "candidate-unavailable",
     "candidate-inactive",
+    "job-inactive",
     "interviewer-unavailable",
     "not-shortlisted",
     "interview-not-enabled",
@@ -140,6 +148,7 @@ const CHANGING: &[&str] = &[
     "already-scheduled",
     "candidate-unavailable",
     "candidate-inactive",
+    "job-inactive",
     "interviewer-unavailable",
     "not-shortlisted",
     "interview-not-enabled",

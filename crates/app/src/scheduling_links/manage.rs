@@ -96,7 +96,7 @@ pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: SchedulingLinkId) -> Result<Sch
 ///
 /// # Errors
 /// `NotFound` and `Invalid` with pointers; `Rule`: `not-shortlisted`, `interview-not-enabled`; `WrongState`:
-/// `candidate-inactive`.
+/// `candidate-inactive`, `job-inactive`.
 pub fn create(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -108,11 +108,11 @@ pub fn create(
     require_company(scope)?;
     let candidate = CandidateDetails::get(scope, candidate).map_err(|error| at(error, "/candidate_id"))?;
     let scope = &mut scope.for_company(candidate.company)?;
-    let job = job(scope, new.job, "/job_id")?;
+    let job = JobDetails::get(scope, new.job).map_err(|error| at(error, "/job_id"))?;
     let gates = match_results::lock(scope, candidate.company, candidate.id, job.id, &[])?;
     let candidate = CandidateDetails::get(scope, candidate.id)?;
     rules::check_gates(&gates, "/candidate_id")?;
-    check_person(&candidate, &new.panel)?;
+    check_person(&candidate, &job, &new.panel)?;
     let made = Making::read(scope, &job, new, now)?;
     made.make(scope, candidate.id, now)
 }
@@ -129,14 +129,13 @@ pub fn create_many(
 ) -> Result<Vec<SchedulingLink>, StoreError> {
     let scope = &mut tx.scope(permit);
     require_company(scope)?;
-    let found = JobDetails::get(scope, new.link.job).map_err(|error| at(error, "/job_id"))?;
-    let scope = &mut scope.for_company(found.company)?;
-    let job = job(scope, found.id, "/job_id")?;
+    let job = JobDetails::get(scope, new.link.job).map_err(|error| at(error, "/job_id"))?;
+    let scope = &mut scope.for_company(job.company)?;
     require_all(scope, &new.candidates)?;
     let gates = match_results::lock_many(scope, &job, &new.candidates)?;
     let candidates = by_id(scope, &new.candidates)?;
     for (place, gates) in gates.iter().enumerate() {
-        check_one(candidates.get(&gates.candidate), gates, &new.link.panel)
+        check_one(candidates.get(&gates.candidate), gates, &job, &new.link.panel)
             .map_err(|refusal| placed(refusal, place))?;
     }
     let making = Making::read(scope, &job, &new.link, now)?;
@@ -147,9 +146,14 @@ pub fn create_many(
     Ok(made)
 }
 
-fn check_one(candidate: Option<&Candidate>, gates: &MatchResult, panel: &LinkPanel) -> Result<(), Refusal> {
+fn check_one(
+    candidate: Option<&Candidate>,
+    gates: &MatchResult,
+    job: &Job,
+    panel: &LinkPanel,
+) -> Result<(), Refusal> {
     rules::check_gates(gates, "")?;
-    candidate.map_or_else(|| Err(Refusal::not_found("candidate")), |one| check_person(one, panel))
+    candidate.map_or_else(|| Err(Refusal::not_found("candidate")), |one| check_person(one, job, panel))
 }
 
 /// The refusal of one candidate of many, with their place in the list.
@@ -158,22 +162,14 @@ fn placed(refusal: Refusal, place: usize) -> Refusal {
     Refusal::Several { first: Box::new(refusal), problems: vec![problem] }
 }
 
-/// Whether the candidate may be interviewed, and by this panel.
-fn check_person(candidate: &Candidate, panel: &LinkPanel) -> Result<(), Refusal> {
-    let interviewee = Interviewee { user: candidate.kept.user, active: candidate.details.active };
+/// Whether the candidate may be interviewed, for this job, and by this panel.
+fn check_person(candidate: &Candidate, job: &Job, panel: &LinkPanel) -> Result<(), Refusal> {
+    let (user, active) = (candidate.kept.user, candidate.details.active);
+    let interviewee = Interviewee { user, active, job_open: job.details.active };
     rules::check_interviewee(interviewee)?;
     match panel {
         LinkPanel::People { interviewers, .. } => transitions::check_panel(interviewers, interviewee),
         LinkPanel::Template(_) => Ok(()),
-    }
-}
-
-/// The job, which is not closed.
-fn job(scope: &mut Scope<'_>, id: JobId, pointer: &str) -> Result<Job, StoreError> {
-    let job = JobDetails::get(scope, id).map_err(|error| at(error, pointer))?;
-    match job.details.active {
-        true => Ok(job),
-        false => Err(Refusal::invalid(pointer, "the job is not active").into()),
     }
 }
 

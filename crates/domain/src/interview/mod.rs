@@ -83,18 +83,20 @@ impl Interview {
     }
 }
 
-/// What booking has to know of the candidate of an interview.
+/// What booking has to know of the candidate of an interview, and of what they are interviewed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interviewee {
     /// The user who is the same person.
     pub user: Option<UserId>,
     /// An inactive candidate is not booked anew.
     pub active: bool,
+    /// For a job that is closed nobody is booked anew.
+    pub job_open: bool,
 }
 
 impl Interviewee {
-    /// Somebody who is no user.
-    pub const GUEST: Self = Self { user: None, active: true };
+    /// Somebody who is no user, for an open job.
+    pub const GUEST: Self = Self { user: None, active: true, job_open: true };
 }
 
 /// What is said about an interview, and may be changed while it is open.

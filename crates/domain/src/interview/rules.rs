@@ -29,16 +29,17 @@ pub fn check_gates(gates: &MatchResult, pointer: &'static str) -> Result<(), Ref
     }
 }
 
-/// Whether the candidate may be booked anew.
+/// Whether the candidate may be booked anew, and for this job.
 ///
 /// # Errors
-/// `WrongState`: `candidate-inactive`.
+/// `WrongState`: `candidate-inactive`, `job-inactive`.
 pub fn check_interviewee(interviewee: Interviewee) -> Result<(), Refusal> {
-    if interviewee.active {
-        return Ok(());
+    let refuse = |slug, detail: &str| Err(Refusal::WrongState { slug, detail: detail.into() });
+    match (interviewee.active, interviewee.job_open) {
+        (false, _) => refuse("candidate-inactive", "the candidate is not active"),
+        (true, false) => refuse("job-inactive", "the job is not active"),
+        (true, true) => Ok(()),
     }
-    let detail = "the candidate is not active".into();
-    Err(Refusal::WrongState { slug: "candidate-inactive", detail })
 }
 
 /// Whether an interview may be given a start at `now`: 2 hours to 90 days ahead, both ends included.
@@ -158,6 +159,8 @@ mod tests {
         assert_eq!(slug(check_interviewee(Interviewee::GUEST)), "good");
         let left = Interviewee { active: false, ..Interviewee::GUEST };
         assert_eq!(slug(check_interviewee(left)), "candidate-inactive");
+        let closed = Interviewee { job_open: false, ..Interviewee::GUEST };
+        assert_eq!(slug(check_interviewee(closed)), "job-inactive");
     }
 
     #[test]

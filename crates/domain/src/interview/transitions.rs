@@ -338,10 +338,11 @@ mod tests {
     fn panels_name_each_once() {
         let check = |panel: &[i64], expected: &[&str]| {
             let panel: Vec<UserId> = panel.iter().copied().map(UserId).collect();
-            let problems = match check_panel(&panel, Interviewee { user: Some(UserId(9)), active: true }) {
-                Err(Refusal::Invalid(problems)) => problems,
-                _ => Vec::new(),
-            };
+            let problems =
+                match check_panel(&panel, Interviewee { user: Some(UserId(9)), ..Interviewee::GUEST }) {
+                    Err(Refusal::Invalid(problems)) => problems,
+                    _ => Vec::new(),
+                };
             let pointers: Vec<&str> = problems.iter().map(|problem| problem.pointer.as_str()).collect();
             assert_eq!(pointers, expected, "{panel:?}");
         };

@@ -96,6 +96,9 @@ kinds! {
     CANDIDATE_INACTIVE = "candidate-inactive", CONFLICT, "The candidate is not active",
         "An inactive candidate is not booked anew. `PATCH /api/v1/candidates/{id}` with `{\"active\": true}` makes them \
          active again.";
+    JOB_INACTIVE = "job-inactive", CONFLICT, "The job is not active",
+        "Nobody is booked anew for an inactive job. `PATCH /api/v1/jobs/{id}` with `{\"active\": true}` makes it active \
+         again.";
     ERASED = "erased", CONFLICT, "The candidate was erased",
         "Name and addresses of this candidate were erased for good, so nothing about them can change.";
     SLOT_OVERLAP = "slot-overlap", CONFLICT, "The host has another slot at that time",

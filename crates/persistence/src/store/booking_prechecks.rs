@@ -7,7 +7,7 @@ use crate::Scope;
 use crate::db::connection::load_scoped;
 use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::DbUuid;
-use crate::schema::{candidates, conflicts, interviews, match_results as matches, schedules};
+use crate::schema::{candidates, conflicts, interviews, jobs, match_results as matches, schedules};
 use diesel::prelude::*;
 use domain::conflict::{ConflictOrigin, Resolution};
 use domain::interview::{Interviewee, MatchResult};
@@ -19,7 +19,7 @@ use std::collections::HashMap;
 pub struct BookingPrecheck {
     /// What does not move has the same panel, too.
     pub version: i64,
-    /// Who the candidate is.
+    /// Who the candidate is, and whether the job is open.
     pub interviewee: Interviewee,
     /// Whether a live schedule books it to a slot.
     pub booked: bool,
@@ -31,9 +31,13 @@ pub struct BookingPrecheck {
 
 type Flag = Option<bool>;
 /// An interview's ids and version; its live schedule and an open refusal; its match; the user who the candidate is, and whether
-/// they are active.
-type Row =
-    ((DbUuid, i64, i64, i64, i64), (Option<DbUuid>, Option<DbUuid>), (Flag, Flag, Flag), (Option<i64>, Flag));
+/// they are active, and the job.
+type Row = (
+    (DbUuid, i64, i64, i64, i64),
+    (Option<DbUuid>, Option<DbUuid>),
+    (Flag, Flag, Flag),
+    (Option<i64>, Flag, Flag),
+);
 
 /// The prechecks of these interviews, as far as the scope reaches them.
 ///
@@ -85,6 +89,7 @@ pub fn of_many(
             (
                 its_candidate.select(candidates::user_id).single_value(),
                 its_candidate.select(candidates::active).single_value(),
+                jobs::table.filter(jobs::id.eq(interviews::job_id)).select(jobs::active).single_value(),
             ),
         ))
         .filter(uuid_in(interviews::id, &ids));
@@ -93,8 +98,9 @@ pub fn of_many(
 }
 
 fn precheck(row: Row) -> (InterviewId, BookingPrecheck) {
-    let ((id, version, company, candidate, job), (schedule, refusal), flags, (user, active)) = row;
-    let interviewee = Interviewee { user: user.map(UserId), active: active == Some(true) };
+    let ((id, version, company, candidate, job), (schedule, refusal), flags, (user, active, open)) = row;
+    let (active, job_open) = (active == Some(true), open == Some(true));
+    let interviewee = Interviewee { user: user.map(UserId), active, job_open };
     let nothing_said = MatchResult::new(CompanyId(company), CandidateId(candidate), JobId(job));
     let gates = nothing_said.with_flags(<[Flag; 3]>::from(flags).map(Option::unwrap_or_default));
     let (booked, refused) = (schedule.is_some(), refusal.is_some());

@@ -48,10 +48,10 @@ impl Row {
     }
 }
 
-/// The columns of an interview, and what booking has to know of its candidate.
+/// The columns of an interview, and what booking has to know of its candidate and its job.
 macro_rules! shown {
     () => {{
-        use crate::schema::candidates;
+        use crate::schema::{candidates, jobs};
         let candidate = candidates::table
             .filter(candidates::company_id.eq(interviews::company_id))
             .filter(candidates::id.eq(interviews::candidate_id));
@@ -59,19 +59,22 @@ macro_rules! shown {
             interviews::all_columns,
             candidate.select(candidates::user_id).single_value(),
             candidate.select(candidates::active).single_value(),
+            jobs::table.filter(jobs::id.eq(interviews::job_id)).select(jobs::active).single_value(),
         )
     }};
 }
 pub(super) use shown;
 
-/// A row, and what there is to know of the candidate: the user who is the same person, and whether they are active.
+/// A row, and what there is to know of the candidate: the user who is the same person, and whether they are active; and whether the
+/// job is.
 #[derive(Queryable)]
-pub(super) struct Shown(pub(super) Row, Option<i64>, Option<bool>);
+pub(super) struct Shown(pub(super) Row, Option<i64>, Option<bool>, Option<bool>);
 
 impl Shown {
     /// The interview; its panel lies in a table of its own.
     pub(super) fn interview(self, interviewers: Vec<UserId>) -> Result<Interview> {
-        let interviewee = Interviewee { user: self.1.map(UserId), active: self.2 == Some(true) };
+        let (active, job_open) = (self.2 == Some(true), self.3 == Some(true));
+        let interviewee = Interviewee { user: self.1.map(UserId), active, job_open };
         self.0.interview(interviewee, interviewers)
     }
 }

@@ -130,6 +130,7 @@ refusal-duplicate = Diese Adresse hat schon jemand.
 refusal-still-referenced = Es wird noch verwendet. Setzen Sie es stattdessen auf inaktiv.
 refusal-already-resolved = Dieser Konflikt ist schon gelöst.
 refusal-candidate-inactive = Der Bewerber ist nicht aktiv.
+refusal-job-inactive = Die Stelle ist nicht aktiv.
 refusal-slot-full = Alle Plätze dieses Zeitfensters sind vergeben.
 refusal-already-scheduled = Das Gespräch hat schon eine Zeit.
 refusal-not-changeable = Das Gespräch ist vorbei oder wurde abgesagt.

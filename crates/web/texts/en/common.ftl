@@ -130,6 +130,7 @@ refusal-duplicate = Somebody has this address already.
 refusal-still-referenced = It is still used elsewhere. Set it to inactive instead.
 refusal-already-resolved = This conflict is settled already.
 refusal-candidate-inactive = The candidate is not active.
+refusal-job-inactive = The job is not active.
 refusal-slot-full = All places of this slot are taken.
 refusal-already-scheduled = The interview has a time already.
 refusal-not-changeable = The interview is over or was cancelled.

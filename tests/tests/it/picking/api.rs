@@ -94,7 +94,7 @@ async fn who_can_be_invited(db: TestDb) {
     check_problem("inactive", &app.post(LINKS, body()).await, 409, "candidate-inactive", &[]);
     app.patch("/api/v1/candidates/1", json!({"active": true})).await;
     app.patch("/api/v1/jobs/1", json!({"active": false})).await;
-    check_problem("closed", &app.post(LINKS, body()).await, 422, "invalid", &["/job_id"]);
+    check_problem("closed", &app.post(LINKS, body()).await, 409, "job-inactive", &[]);
 }
 
 fn bulk(candidates: &[i64]) -> Value {
