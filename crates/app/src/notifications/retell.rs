@@ -1,22 +1,23 @@
 //! A new name or address of a person, or a new title of a job, reaches the calendars that show it.
 
 use super::recipients::found_or_none;
-use domain::CompanyId;
-use domain::InterviewId;
+use super::scheduling_link::mailed_links;
 use domain::access::Permit;
+use domain::appointment::Appointment;
 use domain::directory::Company;
 use domain::effect::{Due, Effect, Named, Notice};
 use domain::interview::InterviewStatus;
+use domain::{CompanyId, InterviewId, UserId};
 use persistence::store::collection::Part;
-use persistence::store::{companies, interviews};
-use persistence::{StoreError, Tx, outbox};
+use persistence::store::{appointments, companies, interviews};
+use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 
 /// Interviews that one transaction looks at.
 const TOGETHER: i64 = 100;
 
-/// Has the people of the interviews ahead told what is called otherwise now: of those after `after` some, and leaves an
-/// effect for the rest.
+/// Has the people of the interviews and appointments ahead told what is called otherwise now: of the interviews after `after` some,
+/// and leaves an effect for the rest. Appointments, and links that wait for a time to be chosen, come with the first of them.
 ///
 /// # Errors
 /// Failures of the database.
@@ -44,7 +45,14 @@ pub fn retell(
         Named::Job(job) => interviews::Filter { job: Some(job), ..ahead },
     };
     let some = interviews::list(scope, &ahead, &Part::after(after, TOGETHER))?;
-    let mut due = Vec::new();
+    let mut due = match (named, after) {
+        (Named::User(user), None) => of_staff(scope, company, user, now)?,
+        (Named::Candidate(candidate), None) => mailed_links(scope, company, candidate, now)?
+            .into_iter()
+            .map(|link| Effect::MailSchedulingLink { link })
+            .collect(),
+        _ => Vec::new(),
+    };
     for interview in &some {
         let (interview, sequence) = (interview.id, interview.sequence);
         due.push(Effect::Notify { meeting: interview.into(), notice: Notice::Rescheduled, sequence });
@@ -54,4 +62,21 @@ pub fn retell(
     due.extend(last.map(|last| Effect::Retell { named, after: Some(last.id) }));
     let due: Vec<Due> = due.into_iter().map(|effect| Due { effect, at: now }).collect();
     Ok(outbox::enqueue(scope, company, &due, now)?)
+}
+
+/// What the people of a user's appointments ahead have to hear.
+fn of_staff(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Vec<Effect>, StoreError> {
+    let ahead = appointments::ahead_of(scope, company, &[user], now)?;
+    let ahead = ahead.into_iter().filter(|one| one.time.start() > now);
+    let tell = |one: Appointment| Effect::Notify {
+        meeting: one.id.into(),
+        notice: Notice::Rescheduled,
+        sequence: one.sequence,
+    };
+    Ok(ahead.map(tell).collect())
 }

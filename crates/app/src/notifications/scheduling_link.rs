@@ -5,17 +5,19 @@ use super::compose::{enqueue, write};
 use super::recipients::{CompanyProfile, found_or_none};
 use crate::scheduling_links::url_of;
 use crate::sealed::Vault;
-use domain::SchedulingLinkId;
 use domain::access::Permit;
 use domain::directory::JobDetails;
+use domain::interview::SchedulingLink;
 use domain::message::{About, MessageKind, Person};
+use domain::text::folded;
+use domain::{CandidateId, CompanyId, SchedulingLinkId};
 use integrations::mail::notices::TemplateData;
 use persistence::store::collection::Collection;
-use persistence::store::scheduling_links as store;
-use persistence::{DbError, StoreError, Tx};
+use persistence::store::{messages, scheduling_links as store};
+use persistence::{DbError, Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
-/// Writes the mail, once for each link. Nothing is written where there is nothing to choose any more.
+/// Writes the mail, once for each link and address. Nothing is written where there is nothing to choose any more.
 ///
 /// # Errors
 /// Failures of the database, and of the machine where nothing can be sealed.
@@ -29,8 +31,7 @@ pub fn mail_scheduling_link(
 ) -> Result<(), StoreError> {
     let scope = &mut tx.scope(permit);
     let Some(link) = found_or_none(store::get(scope, id))? else { return Ok(()) };
-    let is_over = link.kept.revoked_at.is_some() || link.details.expires_at <= now;
-    if is_over || link.kept.interview.is_some() {
+    if !is_to_choose(&link, now) {
         return Ok(());
     }
     let scope = &mut scope.for_company(link.company)?;
@@ -51,5 +52,38 @@ pub fn mail_scheduling_link(
     };
     let kind = MessageKind::SchedulingLink;
     let content = write(&profile, &recipient, kind, About::SchedulingLink, &data, None)?;
-    enqueue(scope, identity, link.company, &content, &format!("scheduling-link:{id}"), now).map(drop)
+    let first = first_mail(id);
+    let dedupe = match messages::address_of(scope, link.company, &first)? {
+        Some(told) if folded(&told) != folded(&recipient.address) => {
+            format!("{first}:{}", folded(&recipient.address))
+        }
+        _ => first,
+    };
+    enqueue(scope, identity, link.company, &content, &dedupe, now).map(drop)
+}
+
+/// Of the links of a candidate those that were mailed, and by which a time is to be chosen still.
+pub(super) fn mailed_links(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    candidate: CandidateId,
+    now: Timestamp,
+) -> Result<Vec<SchedulingLinkId>, StoreError> {
+    let mut mailed = Vec::new();
+    for link in store::of_candidate(scope, company, candidate)? {
+        if is_to_choose(&link, now) && messages::address_of(scope, company, &first_mail(link.id))?.is_some() {
+            mailed.push(link.id);
+        }
+    }
+    Ok(mailed)
+}
+
+fn is_to_choose(link: &SchedulingLink, now: Timestamp) -> bool {
+    let is_over = link.kept.revoked_at.is_some() || link.details.expires_at <= now;
+    !is_over && link.kept.interview.is_none()
+}
+
+/// What the first mail about a link is written once for.
+fn first_mail(id: SchedulingLinkId) -> String {
+    format!("scheduling-link:{id}")
 }

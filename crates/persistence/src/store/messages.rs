@@ -69,6 +69,18 @@ pub fn insert(
     Ok((rows == 1).then_some(id))
 }
 
+/// The address that a message is for, by what it is written once for; `None` where none was written.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn address_of(scope: &mut Scope<'_>, company: CompanyId, dedupe: &str) -> Result<Option<String>> {
+    let written = messages::table
+        .filter(messages::company_id.eq(company.0))
+        .filter(messages::dedupe.eq(dedupe))
+        .select(messages::to_address);
+    Ok(written.first(scope.connection()).optional()?)
+}
+
 /// The messages with the appointments that some of them are about: one more query where there may be some.
 fn whole(scope: &mut Scope<'_>, rows: Vec<Row>) -> Result<Vec<Message>> {
     let wanted: Uuids = rows.iter().filter(|row| row.names_nothing()).map(|row| row.id().0).collect();

@@ -257,7 +257,10 @@ pub fn ended(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<(Company
 }
 
 /// All links of a candidate.
-pub(super) fn of_candidate(
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn of_candidate(
     scope: &mut Scope<'_>,
     company: CompanyId,
     candidate: CandidateId,

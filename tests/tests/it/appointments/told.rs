@@ -8,7 +8,13 @@ use testkit::Case;
 use testkit::db::TestDb;
 
 pub(crate) fn cases() -> Vec<Case> {
-    testkit::cases![each_step_is_told, reminders_go_out_once, online_ones_have_a_room, every_step_is_an_event]
+    testkit::cases![
+        each_step_is_told,
+        a_new_address_of_the_staff_is_told,
+        reminders_go_out_once,
+        online_ones_have_a_room,
+        every_step_is_an_event
+    ]
 }
 
 /// A line of the calendar file of a message.
@@ -49,6 +55,25 @@ async fn each_step_is_told(db: TestDb) {
     }
     let listed = app.get(&format!("/api/v1/messages?company_id={}&appointment_id={id}", shop.company)).await;
     assert_eq!(listed["items"].as_array().map(Vec::len), Some(6), "{}", listed.text);
+}
+
+async fn a_new_address_of_the_staff_is_told(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    book(&app, &shop, TEN, "Ana").await;
+    messages(&app, &shop).await;
+    let change = async |fields: Value| {
+        let changed = app.patch(&format!("/api/v1/users/{}", shop.user), fields).await;
+        assert_eq!(changed.status, 200, "{}", changed.text);
+        kinds(&messages(&app, &shop).await)
+    };
+    let to_client = |sent: &[String]| sent.iter().filter(|one| one.ends_with(" ana@example.com")).count();
+    let sent = change(json!({"email": "kim@example.com"})).await;
+    let old = format!("cancelled user{}@example.com", shop.company);
+    assert!(sent.contains(&old) && sent.contains(&"invitation kim@example.com".to_owned()), "{sent:?}");
+    assert_eq!(to_client(&sent), 1, "an address is nothing to the client: {sent:?}");
+    let sent = change(json!({"name": "Kim"})).await;
+    assert_eq!(to_client(&sent), 2, "{sent:?}");
 }
 
 async fn reminders_go_out_once(db: TestDb) {

@@ -20,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
         lists_are_narrowed_and_paged,
         the_same_request_twice_makes_one_link,
         the_candidate_is_mailed_the_link_once,
+        a_corrected_address_is_mailed_the_link_too,
         those_who_only_read_see_no_link,
         links_follow_a_candidate_who_is_merged,
     ]
@@ -249,6 +250,37 @@ async fn the_candidate_is_mailed_the_link_once(db: TestDb) {
     let path = path.unwrap_or_else(|| panic!("no link: {text}"));
     let page = get(&app, &path).await;
     assert_eq!((page.status, super::start::offered(&page).len()), (200, 20), "{}", page.text);
+}
+
+async fn a_corrected_address_is_mailed_the_link_too(db: TestDb) {
+    let app = ready(db).await;
+    app.make(LINKS, with(body(), &json!({"notify": true}))).await;
+    link(&app, &json!({})).await;
+    let sent = async || {
+        for _ in 0..3 {
+            app.worker().run_once().await;
+        }
+        let messages = app.get("/api/v1/messages?kind=scheduling_link&company_id=1").await;
+        let to = |one: &Value| one["to_address"].as_str().unwrap_or_default().to_owned();
+        messages["items"].as_array().into_iter().flatten().map(to).collect::<Vec<String>>()
+    };
+    let first = sent().await;
+    assert_eq!(first.len(), 1);
+    let change = async |fields: Value| {
+        let changed = app.patch("/api/v1/candidates/1", fields).await;
+        assert_eq!(changed.status, 200, "{}", changed.text);
+    };
+    change(json!({"name": "Somebody"})).await;
+    assert_eq!(sent().await, first, "a name is no address");
+    change(json!({"email": "right@example.com"})).await;
+    assert_eq!(
+        sent().await,
+        [first[0].as_str(), "right@example.com"],
+        "the link that nobody mailed stays so"
+    );
+    change(json!({"email": first[0]})).await;
+    change(json!({"email": "right@example.com"})).await;
+    assert_eq!(sent().await.len(), 2, "once to each address");
 }
 
 async fn those_who_only_read_see_no_link(db: TestDb) {
