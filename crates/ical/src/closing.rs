@@ -3,7 +3,7 @@
 use super::components::{Content, Open, Reader};
 use super::document::Event;
 use super::lost::is_busy_time_lost;
-use super::object::ObjectDraft;
+use super::object::{Method, ObjectDraft};
 use super::parsed::{NotACalendar, Parsed};
 use super::passed::Passed;
 use super::property::Property;
@@ -98,9 +98,11 @@ impl Reader {
         match open.content {
             Content::Event(draft) => {
                 self.entries += draft.entries;
-                let is_cancelled = matches!(self.open.last().map(|open| &open.content),
-                    Some(Content::Calendar(object)) if object.is_cancelled);
-                let (event, declined_by) = draft.finish(is_cancelled, &mut self.report);
+                let needs_no_times = match self.open.last().map(|open| &open.content) {
+                    Some(Content::Calendar(object)) => object.method.is_some_and(Method::needs_no_times),
+                    _ => false,
+                };
+                let (event, declined_by) = draft.finish(needs_no_times, &mut self.report);
                 if !declined_by.is_empty() {
                     self.entries += declined_by.len();
                     self.declined.push((self.document.events.len(), declined_by));
@@ -142,8 +144,16 @@ impl Reader {
         let unavailable = self.document.unavailable.iter_mut().skip(object.first_unavailable);
         for event in events.chain(unavailable) {
             event.floating = object.floating;
-            event.blocks &= !object.is_cancelled;
+            event.blocks &= object.method != Some(Method::Cancel);
+            // It counts beside the series, and is no version of it.
+            event.uid = event.uid.take().filter(|_| object.method != Some(Method::Add));
         }
+        let is_reply = object.method == Some(Method::Reply);
+        let counts = |event: &Event| {
+            object.method != Some(Method::Nothing) && !(is_reply && event.is_timeless && event.blocks)
+        };
+        let events = self.document.events.split_off(object.first_event.min(self.document.events.len()));
+        self.document.events.extend(events.into_iter().filter(counts));
     }
 
     pub(super) fn finish(mut self) -> Result<Parsed, NotACalendar> {

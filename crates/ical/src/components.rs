@@ -1,7 +1,8 @@
 //! Components that open and close, and what each gathers.
 
 use super::document::CalendarDocument;
-use super::event::{self, EventDraft};
+use super::event::EventDraft;
+use super::free_busy::free_busy;
 use super::limits::Limits;
 use super::lines::ContentLine;
 use super::object::ObjectDraft;
@@ -140,7 +141,7 @@ impl Reader {
             Content::Event(event) | Content::Availability(event) => event.take(property, names, report),
             Content::FreeBusy(after_words) => {
                 *after_words = false;
-                let times = event::free_busy(property, names, report);
+                let times = free_busy(property, names, report);
                 self.entries += times.len();
                 self.document.free_busy.extend(times);
             }

@@ -39,6 +39,54 @@ fn starts_with_nearly(line: &str, name: &str) -> bool {
     wrong <= 1
 }
 
+/// Properties that say nothing of when somebody is busy, or would only free somebody.
+const OF_NO_TIME: &[&str] = &[
+    "ATTENDEE",
+    "ORGANIZER",
+    "SUMMARY",
+    "LOCATION",
+    "DESCRIPTION",
+    "COMMENT",
+    "CONTACT",
+    "CREATED",
+    "LAST-MODIFIED",
+    "CLASS",
+    "PRIORITY",
+    "CATEGORIES",
+    "URL",
+    "GEO",
+    "ATTACH",
+    "RESOURCES",
+    "RELATED-TO",
+    "REQUEST-STATUS",
+    "STATUS",
+    "TRANSP",
+    "EXDATE",
+    "EXRULE",
+    "UID",
+    "COLOR",
+    "CONFERENCE",
+    "IMAGE",
+    "NAME",
+    "PRODID",
+    "VERSION",
+    "CALSCALE",
+    "METHOD",
+];
+
+/// The name with which a line begins that is no property, in capital letters.
+pub(crate) fn name_in(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    text.trim_start().chars().take_while(|c| plain(*c)).take(64).collect::<String>().to_ascii_uppercase()
+}
+
+/// Whether a line that can't be read says nothing of when somebody is busy all the same: that it does not is in its name.
+pub(crate) fn says_no_time(name: &str, text: &str) -> bool {
+    const RULES: &[&str] = &["FREQ=", "INTERVAL=", "COUNT=", "UNTIL=", "BYDAY=", "BYMONTH"];
+    let is_other = OF_NO_TIME.contains(&name) || (name.starts_with("X-") && name != "X-WR-TIMEZONE");
+    is_other && !RULES.iter().any(|part| text.contains(part))
+}
+
 /// Whether a line has swallowed the next one, because the end between them was broken.
 pub(crate) fn has_another_line(text: &str) -> bool {
     let behind = |part: &str| {
@@ -112,6 +160,21 @@ mod tests {
         check("Agenda of the review", false);
         check("Duration one hour", false);
         check("Zoom 3", false);
+    }
+
+    #[test]
+    fn some_lines_say_no_time_although_they_cannot_be_read() {
+        let check = |text: &str, expected| assert_eq!(says_no_time(&name_in(text), text), expected, "{text}");
+        check("ATTENDEE;CN=\"Jane:mailto:j@example.org", true);
+        check("summary", true);
+        check("LOCATION;X", true);
+        check("X-ALT-DESC", true);
+        check("X-WR-TIMEZONE", false);
+        check("SUMMARYRRULE:FREQ=DAILY", false);
+        check("SUMMARY\u{fffd}RRULE:FREQ=DAILY", false);
+        check("DTSTART;TZID=\"x", false);
+        check("RRU", false);
+        check("Room 3", false);
     }
 
     #[test]

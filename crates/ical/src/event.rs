@@ -1,10 +1,10 @@
-//! The lines of one `VEVENT` or `VFREEBUSY`.
+//! The lines of one `VEVENT`.
 //!
 //! What can't be read makes nobody free. A line that would only free its owner (`EXDATE`, `EXRULE`, `STATUS`) is left out;
 //! a rule becomes a wider one, or all the time after its start; without a start, an end or an added date the calendar is
 //! incomplete. A line that can't be read never undoes one that could.
 
-use super::document::{Added, End, Event, FreeBusy, LostRule, RecurrenceId, Repeats, Version, When};
+use super::document::{Added, End, Event, LostRule, RecurrenceId, Repeats, Version, When};
 use super::doubt;
 use super::duration::Duration;
 use super::lost::Lost;
@@ -16,12 +16,12 @@ use super::report::{Report, shown};
 use super::values;
 use super::zones::ZoneNames;
 use scheduling_core::calendar::recurrence::Rule;
-use scheduling_core::time::{Interval, Timestamp};
+use scheduling_core::time::Timestamp;
 
 /// How long an event counts whose end can't be read.
 const A_DAY: Duration = Duration { days: 1, seconds: 0 };
 /// Attendees of one event that are looked at.
-const MOST_ATTENDEES: usize = 1_000;
+const MOST_ATTENDEES: usize = 100_000;
 /// What a line may mean that stands in something without an END.
 const NOT_ITS_OWN: &str =
     "the line stands in a component that has no END; it may have said when the event is";
@@ -46,6 +46,8 @@ pub(crate) struct EventDraft {
     transparent: Unanimous,
     /// Who answered, and whether by declining.
     attendees: Vec<(String, bool)>,
+    /// There are more of them than are read: somebody may have answered otherwise too.
+    has_too_many_attendees: bool,
     /// What follows and can't be read belongs to a text.
     pub(super) after_words: bool,
     /// A `DURATION` in something that has no END: it may be the event's.
@@ -75,6 +77,7 @@ impl EventDraft {
             cancelled: Unanimous::default(),
             transparent: Unanimous::default(),
             attendees: Vec::new(),
+            has_too_many_attendees: false,
             after_words: false,
             held_duration: None,
             of_days: Unanimous::default(),
@@ -85,6 +88,16 @@ impl EventDraft {
 
     /// A line that is no property.
     pub(crate) fn unreadable(&mut self, line: usize, text: &str, reason: &str, report: &mut Report) {
+        match doubt::name_in(text).as_str() {
+            // Nobody knows which version it is, so none is newer.
+            "SEQUENCE" => return self.sequence.hear_unreadable(line, reason),
+            "DTSTAMP" => return self.stamp.hear_unreadable(line, reason),
+            name if doubt::says_no_time(name, text) => {
+                self.after_words = true;
+                return report.add(line, format!("the line {reason}"));
+            }
+            _ => {}
+        }
         if self.after_words && !doubt::begins_like(text, doubt::OF_EVENTS) {
             return report.add(line, format!("the line {reason}"));
         }
@@ -139,8 +152,22 @@ impl EventDraft {
             }
             "RECURRENCE-ID" => self.take_recurrence_id(property, names, report),
             "RRULE" | "EXRULE" | "RDATE" | "EXDATE" => self.take_repeats(property, names, report),
+            "ATTENDEE" => self.take_attendee(property, report),
             _ => self.take_details(property, names),
         }
+    }
+
+    fn take_attendee(&mut self, property: &Property, report: &mut Report) {
+        if self.attendees.len() >= MOST_ATTENDEES {
+            if !std::mem::replace(&mut self.has_too_many_attendees, true) {
+                report.add(property.line, "the event has more attendees than are read; no refusal counts");
+            }
+            return;
+        }
+        let declined = property.has("PARTSTAT", "DECLINED");
+        let email = property.parameter("EMAIL").and_then(address);
+        self.attendees.extend(address(&property.value).map(|address| (address, declined)));
+        self.attendees.extend(email.map(|address| (address, declined)));
     }
 
     fn take_details(&mut self, property: &Property, names: &mut ZoneNames) {
@@ -165,12 +192,6 @@ impl EventDraft {
                     _ => Err("DTSTAMP: is no time in UTC".to_owned()),
                 },
             ),
-            "ATTENDEE" if self.attendees.len() < MOST_ATTENDEES => {
-                let declined = property.has("PARTSTAT", "DECLINED");
-                let email = property.parameter("EMAIL").and_then(address);
-                self.attendees.extend(address(&property.value).map(|address| (address, declined)));
-                self.attendees.extend(email.map(|address| (address, declined)));
-            }
             _ => {}
         }
     }
@@ -239,12 +260,12 @@ impl EventDraft {
 
     /// The event, and by whom it was declined. Of one that `blocks` its owner, as far as is known, it is reported that
     /// nobody knows when it is.
-    pub(crate) fn finish(mut self, is_cancelled: bool, report: &mut Report) -> (Event, Vec<String>) {
+    pub(crate) fn finish(mut self, needs_no_times: bool, report: &mut Report) -> (Event, Vec<String>) {
         let blocks = !self.cancelled.is_so() && !self.transparent.is_so();
         self.report(report);
         if self.start.value.is_none() {
             self.lost.time = true;
-            if self.start.others.is_empty() && blocks && !is_cancelled {
+            if self.start.others.is_empty() && blocks && !needs_no_times {
                 report.add(self.line, "the event has no DTSTART; the event is left out");
             }
         }
@@ -253,7 +274,8 @@ impl EventDraft {
         let or_lasts = self.or_lasts(end);
         let is_timed = matches!(end, End::After(duration) if duration.seconds != 0);
         let known_sequence = self.sequence.others.is_empty();
-        let (repeats, declined_by) = (self.repeats, declined_by(&self.attendees));
+        let answers = if self.has_too_many_attendees { &[] } else { self.attendees.as_slice() };
+        let (repeats, declined_by) = (self.repeats, declined_by(answers));
         let event = Event {
             line: self.line,
             uid: self.uid,
@@ -361,30 +383,4 @@ fn declined_by(attendees: &[(String, bool)]) -> Vec<String> {
         attendees.iter().filter(|(_, declined)| !declined).map(|(who, _)| who.as_str()).collect();
     let declined = attendees.iter().filter(|(who, declined)| *declined && !other.contains(who.as_str()));
     declined.map(|(who, _)| who.clone()).collect()
-}
-
-/// `FREEBUSY`: its periods, unless they are free ones. They are in UTC (RFC 5545, 3.8.2.6).
-pub(crate) fn free_busy(property: &Property, names: &mut ZoneNames, report: &mut Report) -> Vec<FreeBusy> {
-    if property.has("FBTYPE", "FREE") {
-        return Vec::new();
-    }
-    let time = |(start, end): (When, End)| {
-        let When::Utc(start) = start else { return None };
-        let end = match end {
-            End::At(When::Utc(end)) => end,
-            End::After(duration) => start.plus_seconds(duration.days * 86_400 + duration.seconds),
-            End::At(_) | End::Missing => return None,
-        };
-        Interval::new(start, end).ok().map(|time| FreeBusy { line: property.line, time })
-    };
-    let periods = values::periods(property, names);
-    if property.value.is_empty() {
-        report.lose(property.line, "FREEBUSY: there is nothing in it");
-    }
-    periods.bad.into_iter().for_each(|reason| report.lose(property.line, reason));
-    let times: Vec<Option<FreeBusy>> = periods.good.into_iter().map(time).collect();
-    if times.iter().any(Option::is_none) {
-        report.lose(property.line, "FREEBUSY: a period ends after it starts, both in UTC");
-    }
-    times.into_iter().flatten().collect()
 }

@@ -50,6 +50,7 @@ mod document;
 mod doubt;
 mod duration;
 mod event;
+mod free_busy;
 mod limits;
 mod lines;
 mod losses;

@@ -17,8 +17,14 @@ impl Reader {
             Content::Event(event) | Content::Availability(event) => {
                 return event.unreadable(line, text, reason, report);
             }
-            Content::Calendar(object) => !object.after_words || doubt::begins_like(text, doubt::OF_EVENTS),
-            Content::FreeBusy(after_words) => !*after_words || doubt::begins_like(text, &["FREEBUSY"]),
+            Content::Calendar(object) => {
+                let is_text = object.after_words || doubt::says_no_time(&doubt::name_in(text), text);
+                !is_text || doubt::begins_like(text, doubt::OF_EVENTS)
+            }
+            Content::FreeBusy(after_words) => {
+                let is_text = *after_words || doubt::says_no_time(&doubt::name_in(text), text);
+                !is_text || doubt::begins_like(text, &["FREEBUSY"])
+            }
             Content::Zone(zone) => {
                 zone.is_broken = true;
                 false

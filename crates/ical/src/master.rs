@@ -48,6 +48,9 @@ pub(crate) struct Master<'d> {
     replaced: BTreeSet<Id>,
     /// What times without a zone mean beside a series in UTC, where they have two readings.
     pub(super) meant: BTreeMap<LocalDateTime, Meant>,
+    /// Days that changed events name, and the first and the last of their occurrences, where they have several: nobody
+    /// knows which one is meant.
+    pub(super) several: BTreeMap<Date, (LocalDateTime, LocalDateTime)>,
     /// The series itself, and each changed event that speaks for those after it, in order.
     pub(crate) parts: Vec<Part<'d>>,
     /// Nobody knows where one of the parts ends: an occurrence may be in each.
@@ -91,6 +94,7 @@ impl<'d> Master<'d> {
             excluded: BTreeSet::new(),
             replaced: BTreeSet::new(),
             meant: BTreeMap::new(),
+            several: BTreeMap::new(),
             parts: Vec::new(),
             is_unsure: false,
         };
@@ -101,7 +105,12 @@ impl<'d> Master<'d> {
         if let Some(repeats) = &event.repeats {
             master.excluded = repeats.excluded.iter().filter_map(|when| master.id_of(when, clock)).collect();
         }
-        master.replaced = changed.iter().filter_map(|event| master.id(event)).collect();
+        master.find_several(changed, budget);
+        master.replaced = changed
+            .iter()
+            .filter_map(|event| master.id(event))
+            .filter(|id| !master.is_one_of_several(*id))
+            .collect();
         master.set_parts(changed);
         master
     }
@@ -163,6 +172,29 @@ impl<'d> Master<'d> {
             };
             self.meant.insert(written, Meant { at, is_local: at.is_some() && local });
         }
+    }
+
+    /// Finds the days on which there are several occurrences, of those that changed events name by their dates.
+    fn find_several(&mut self, changed: &[&'d Event], budget: &mut Budget) {
+        let named = changed.iter().filter_map(|event| self.id(event));
+        let days: BTreeSet<Date> =
+            named.filter_map(|id| if let Id::On(date) = id { Some(date) } else { None }).collect();
+        for day in days {
+            let (from, to) = self.span(Id::On(day));
+            let starts = self.starts(from, to, budget);
+            let is_there = |at: &LocalDateTime| from <= *at && *at < to && !self.excludes(Id::At(*at));
+            let left: Vec<LocalDateTime> = starts.at.into_iter().filter(is_there).collect();
+            let unknown_to = starts.cut.map(|_| (from, to));
+            let several = match left[..] {
+                [first, .., last] => Some((first, last)),
+                _ => None,
+            };
+            self.several.extend(unknown_to.or(several).map(|several| (day, several)));
+        }
+    }
+
+    fn is_one_of_several(&self, id: Id) -> bool {
+        matches!(id, Id::On(date) if self.several.contains_key(&date))
     }
 
     /// The occurrence that a changed event replaces; `None` where nobody knows.

@@ -20,7 +20,11 @@ impl<'d> Master<'d> {
             let in_doubt = at.filter(|at| self.is_in_doubt(at, clock) || self.has_two_meanings(at));
             let doubtful = in_doubt.map(|at| Id::At(clock.on_clock_of(&at, &self.placed.zone)));
             let Some(id) = doubtful.or_else(|| self.id(event)).filter(|_| range) else { continue };
-            self.is_unsure |= doubtful.is_some();
+            let several = match id {
+                Id::On(date) => self.several.get(&date).copied(),
+                Id::At(_) => None,
+            };
+            self.is_unsure |= doubtful.is_some() || several.is_some();
             let moved = Placed::of(event, clock);
             let (after, _) = self.span(id);
             let at = match id {
@@ -34,6 +38,13 @@ impl<'d> Master<'d> {
                 _ => (self.on_own_clock(event), at),
             };
             let placed = if doubtful.is_some() { placed.adrift() } else { placed };
+            // It moves the others as far as the one that it is, whichever that is.
+            let placed =
+                several.into_iter().flat_map(|(first, last)| [first, last]).fold(placed, |placed, other| {
+                    let further = from.local_seconds() - other.local_seconds();
+                    let at = placed.local.local_seconds().saturating_add(further);
+                    placed.or_at(LocalDateTime::from_local_seconds(at))
+                });
             let shift = placed.local.local_seconds() - from.local_seconds();
             self.parts.push(Part { after, event, placed, shift });
         }

@@ -6,12 +6,44 @@ use super::report::Report;
 use super::zone_definition::ZoneId;
 use super::zones::{Definitions, ZoneNames};
 
+/// What a message asks for (RFC 5546, 3.2), where its events are no versions like others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    /// Nothing in it takes place.
+    Cancel,
+    /// Occurrences besides those of a series.
+    Add,
+    /// Somebody answers.
+    Reply,
+    /// Somebody proposes another time, rejects such a proposal, or asks how things are: it changes nothing.
+    Nothing,
+    /// Any other.
+    Other,
+}
+
+impl Method {
+    fn of(property: &Property) -> Self {
+        match property.value.to_ascii_uppercase().as_str() {
+            _ if property.is_words => Self::Other,
+            "CANCEL" => Self::Cancel,
+            "ADD" => Self::Add,
+            "REPLY" => Self::Reply,
+            "COUNTER" | "DECLINECOUNTER" | "REFRESH" => Self::Nothing,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether an event without times is none by mistake.
+    pub(super) fn needs_no_times(self) -> bool {
+        !matches!(self, Self::Add | Self::Other)
+    }
+}
+
 /// What is known of a calendar object, of which a file may have several.
 #[derive(Debug, Default)]
 pub(super) struct ObjectDraft {
-    /// `METHOD:CANCEL`: nothing in it takes place.
-    pub(super) is_cancelled: bool,
-    has_method: bool,
+    /// `METHOD`.
+    pub(super) method: Option<Method>,
     /// `X-WR-TIMEZONE`.
     pub(super) floating: Option<ZoneId>,
     /// Its own address, where its name is one.
@@ -31,10 +63,7 @@ impl ObjectDraft {
 
     pub(super) fn take(&mut self, property: &Property, names: &mut ZoneNames, report: &mut Report) {
         match property.name.as_str() {
-            "METHOD" if !self.has_method => {
-                self.has_method = true;
-                self.is_cancelled = property.is("CANCEL") && !property.is_words;
-            }
+            "METHOD" if self.method.is_none() => self.method = Some(Method::of(property)),
             "X-WR-TIMEZONE" if self.floating.is_none() && !property.value.is_empty() => {
                 self.floating = Some(names.id(&property.value, property.line));
             }

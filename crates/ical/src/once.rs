@@ -21,6 +21,9 @@ impl Unanimous {
     }
 }
 
+/// Lines of one component about one thing that are reported, at most.
+const MOST_OTHERS: usize = 20;
+
 /// Something that an event has once.
 #[derive(Debug)]
 pub(super) struct Once<T> {
@@ -44,8 +47,15 @@ impl<T: PartialEq> Once<T> {
                 self.differs |= !property.is_words;
                 self.others.push((property.line, format!("{}: stands there already", property.name)));
             }
-            Err(reason) if self.others.len() < 20 => self.others.push((property.line, reason)),
+            Err(reason) if self.others.len() < MOST_OTHERS => self.others.push((property.line, reason)),
             Err(_) => {}
+        }
+    }
+
+    /// Hears of a line that is about it and no property.
+    pub(super) fn hear_unreadable(&mut self, line: usize, reason: &str) {
+        if self.others.len() < MOST_OTHERS {
+            self.others.push((line, format!("the line {reason}")));
         }
     }
 

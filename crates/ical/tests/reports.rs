@@ -656,3 +656,130 @@ fn zones_of_outlook_are_known() {
     }
     assert_eq!(zone("Other", &format!("{standard}{}", part("DAYLIGHT", &["TZOFFSETTO:+1100"]))), unknown);
 }
+
+#[test]
+fn a_line_about_something_else_loses_no_time() {
+    let hour = "08 09:00-10:00";
+    let good = ["DTSTART:20270208T090000Z", "DURATION:PT1H"];
+    for lines in [
+        &["ATTENDEE;CN=\"Jane:mailto:j@example.org"][..],
+        &["ATTENDEE;CN=O\"Brien:mailto:j@example.org"],
+        &["ATTENDEE;CN=Jane", "Doe;PARTSTAT=ACCEPTED:mailto:j@example.org"],
+        &["ATTENDEE;CN=Doe,", "Jane A;PARTSTAT=ACCEPTED:mailto:j@example.org"],
+        &["ORGANIZER;CN=\"Jane:mailto:j@example.org"],
+        &["SUMMARY"],
+        &["LOCATION Room 3"],
+        &["CREATED"],
+        &["SEQUENCE"],
+        &["DTSTAMP"],
+        &["UID;X=\"a:b"],
+        &["EXDATE"],
+        &["STATUS"],
+        &["X-ALT-DESC"],
+    ] {
+        check(&[&good[..], lines].concat(), "UTC", hour);
+        check(&[lines, &good[..]].concat(), "UTC", hour);
+    }
+    for lost in ["DTSTART", "RDATE", "SUMMARY\u{fffd}RRULE:FREQ=DAILY", "RECURRENCE-ID", "X"] {
+        check(&[&good[..], &[lost]].concat(), "UTC", &format!("{hour}, incomplete"));
+    }
+    // Whose version can't be read is older than none.
+    let newer = event(&["DTSTART:20270209T090000Z", "DURATION:PT1H", "SEQUENCE:2"]);
+    let older = event(&[good[0], good[1], "SEQUENCE"]);
+    assert_eq!(february(&format!("{older}\n{newer}"), "UTC"), "08 09:00-10:00, 09 09:00-10:00");
+    assert_eq!(february(&format!("X-WR-CALDESC\nPRODID\n{}", event(&good)), "UTC"), hour);
+    assert_eq!(february(&format!("X-WR-TIMEZONE\n{}", event(&good)), "UTC"), format!("{hour}, incomplete"));
+}
+
+#[test]
+fn a_refusal_counts_among_many_attendees() {
+    let others: Vec<String> = (0..3_000).map(|n| format!("ATTENDEE:mailto:{n}@example.org")).collect();
+    let lines = |more: &str| {
+        let good = ["DTSTART:20270208T090000Z", "DURATION:PT1H"].map(str::to_owned);
+        event(
+            &[&good[..], &others, &[more.to_owned()]].concat().iter().map(String::as_str).collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(february(&lines("ATTENDEE;PARTSTAT=DECLINED:mailto:ann@example.org"), "UTC"), "");
+    assert_eq!(
+        february(&lines("ATTENDEE;PARTSTAT=DECLINED:mailto:bob@example.org"), "UTC"),
+        "08 09:00-10:00"
+    );
+}
+
+#[test]
+fn a_date_means_one_occurrence_and_of_several_none() {
+    let check = |rule: &[&str], id: &str, more: &[&str], expected: &str| {
+        let series = event(&[&["DTSTART:20270208T090000Z", "DURATION:PT1H"][..], rule].concat());
+        let change = event(&[&[id, "DTSTART:20270209T110000Z", "DURATION:PT1H"][..], more].concat());
+        assert_eq!(february(&format!("{series}\n{change}"), "UTC"), expected, "{rule:?} {id}");
+    };
+    let on = "RECURRENCE-ID;VALUE=DATE:20270209";
+    let daily = "RRULE:FREQ=DAILY;COUNT=3";
+    let twice = ["RRULE:FREQ=DAILY;BYHOUR=9,15;COUNT=4"];
+    let all = "08 09:00-10:00, 08 15:00-16:00, 09 09:00-10:00, 09 15:00-16:00";
+    check(&twice, on, &["STATUS:CANCELLED"], all);
+    check(&twice, on, &[], "08 09:00-10:00, 08 15:00-16:00, 09 09:00-10:00, 09 11:00-12:00, 09 15:00-16:00");
+    check(
+        &twice,
+        "RECURRENCE-ID:20270209T150000Z",
+        &[],
+        "08 09:00-10:00, 08 15:00-16:00, 09 09:00-10:00, 09 11:00-12:00",
+    );
+    check(&[daily], on, &[], "08 09:00-10:00, 09 11:00-12:00, 10 09:00-10:00");
+    check(
+        &[daily, "RDATE:20270209T150000Z"],
+        on,
+        &[],
+        "08 09:00-10:00, 09 09:00-10:00, 09 11:00-12:00, 09 15:00-16:00, 10 09:00-10:00",
+    );
+    // One of the two is out: the other one is meant.
+    check(&[twice[0], "EXDATE:20270209T150000Z"], on, &[], "08 09:00-10:00, 08 15:00-16:00, 09 11:00-12:00");
+    let range = "RECURRENCE-ID;VALUE=DATE;RANGE=THISANDFUTURE:20270209";
+    check(&[daily], range, &[], "08 09:00-10:00, 09 11:00-12:00, 10 11:00-12:00");
+    // Whichever it is, what comes after it is where it moves, and what comes before it where it was.
+    let series = event(&["DTSTART:20270208T090000Z", "DURATION:PT1H", twice[0]]);
+    for meant in ["090000", "150000"] {
+        let change = |id: &str| {
+            let change = event(&[id, "DTSTART:20270209T110000Z", "DURATION:PT1H"]);
+            read(
+                &format!("BEGIN:VCALENDAR\n{series}\n{change}\nEND:VCALENDAR\n"),
+                "UTC",
+                Interval::new(at("2027-02-01T00:00:00Z"), at("2027-03-01T00:00:00Z")).expect("a month"),
+            )
+            .0
+        };
+        let known = change(&format!("RECURRENCE-ID;RANGE=THISANDFUTURE:20270209T{meant}Z"));
+        assert_eq!(known.subtract(&change(range)), IntervalSet::default(), "{meant}");
+    }
+}
+
+#[test]
+fn what_is_no_version_of_a_series_leaves_it_alone() {
+    let series =
+        event(&["DTSTART:20270208T090000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=2", "SEQUENCE:0"]);
+    let all = "08 09:00-10:00, 09 09:00-10:00";
+    let check = |method: &str, lines: &[&str], expected: &str| {
+        let file = format!(
+            "METHOD:REQUEST\n{series}\nEND:VCALENDAR\nBEGIN:VCALENDAR\nMETHOD:{method}\n{}",
+            event(&[lines, &["SEQUENCE:1"]].concat())
+        );
+        assert_eq!(february(&file, "UTC"), expected, "{method} {lines:?}");
+    };
+    let other = ["DTSTART:20270220T090000Z", "DURATION:PT1H"];
+    check("REQUEST", &other, "20 09:00-10:00");
+    check("ADD", &other, &format!("{all}, 20 09:00-10:00"));
+    check("ADD", &[], &format!("{all}, incomplete"));
+    for method in ["COUNTER", "DECLINECOUNTER", "REFRESH", "counter"] {
+        check(method, &other, all);
+        check(method, &["ATTENDEE:mailto:ann@example.org"], all);
+        check(method, &["RECURRENCE-ID:20270209T090000Z", "DTSTART:20270209T110000Z", "DURATION:PT1H"], all);
+    }
+    check("REPLY", &["ATTENDEE;PARTSTAT=ACCEPTED:mailto:ann@example.org"], all);
+    check(
+        "REPLY",
+        &["ATTENDEE;PARTSTAT=DECLINED:mailto:ann@example.org", "RECURRENCE-ID:20270209T090000Z"],
+        "08 09:00-10:00",
+    );
+    check("REQUEST", &["ATTENDEE:mailto:ann@example.org"], &format!("{all}, incomplete"));
+}
