@@ -14,7 +14,8 @@ const PAGES = [
   "/app/settings", "/app/settings/company", "/app/settings/people", "/app/settings/people/new", "/app/settings/templates",
   "/app/settings/templates/1/edit", "/app/settings/notifications", "/app/settings/keys", "/app/settings/keys/new",
   "/app/settings/webhooks", "/app/settings/webhooks/new", "/app/settings/outbox", "/app/settings/effects", "/app/search?q=a",
-  "/app/nothing",
+  "/app/settings/log-in", "/app/settings/rooms", "/app/settings/rooms/address", "/app/settings/rooms/zoom", "/app/settings/rooms/google-service",
+  "/app/settings/rooms/google-user", "/app/settings/rooms/teams", "/app/nothing",
 ];
 
 let site, browser;

@@ -10,13 +10,14 @@ if (skip) console.log("ignored: there is no Chromium, which the tests of pages n
 const LISTS = [
   "/app", "/app/calendar", "/app/calendar?view=day", "/app/jobs", "/app/candidates?job=1", "/app/interviews", "/app/slots", "/app/conflicts?resolution=all",
   "/app/appointments", "/app/clients", "/app/services", "/app/staff", "/app/hours", "/app/payments", "/app/calendars", "/app/search?q=a", "/app/settings",
-  "/app/settings/people", "/app/settings/templates", "/app/settings/keys", "/app/settings/webhooks", "/app/settings/outbox", "/app/settings/effects",
+  "/app/settings/people", "/app/settings/templates", "/app/settings/keys", "/app/settings/webhooks", "/app/settings/outbox", "/app/settings/effects", "/app/settings/rooms",
 ];
 const FORMS = [
   "/app/jobs/new", "/app/candidates/new", "/app/interviews/new", "/app/slots/new", "/app/busy/new", "/app/services/new", "/app/staff/new",
   "/app/hours/weekly/new", "/app/hours/special/new", "/app/hours/off/new", "/app/calendars/new", "/app/settings/people/new", "/app/settings/templates/new",
   "/app/settings/keys/new", "/app/settings/webhooks/new", "/app/settings/company", "/app/settings/booking-page", "/app/settings/booking",
-  "/app/settings/notifications", "/app/settings/payments", "/app/appointments/new", "/app/scheduling-links/new?candidate=4&job=1",
+  "/app/settings/notifications", "/app/settings/payments", "/app/settings/log-in", "/app/settings/rooms/address", "/app/settings/rooms/zoom",
+  "/app/settings/rooms/google-service", "/app/settings/rooms/google-user", "/app/settings/rooms/teams", "/app/appointments/new", "/app/scheduling-links/new?candidate=4&job=1",
 ];
 /** Pages of single records, by the links of their lists. */
 const RECORDS = [

@@ -113,7 +113,7 @@ struct Typed {
 }
 
 /// What fields are called, by the texts of their forms.
-const LABELS: [(&str, &str); 26] = [
+const LABELS: [(&str, &str); 31] = [
     ("title", "job-title"),
     ("name", "name"),
     ("email", "email"),
@@ -140,6 +140,11 @@ const LABELS: [(&str, &str); 26] = [
     ("internal_notes", "appointment-internal"),
     ("description", "service-description"),
     ("scheduled_at", "interview-start"),
+    ("issuer", "sso-issuer"),
+    ("group_claim", "sso-claim"),
+    ("default_role", "sso-default"),
+    ("trust_unverified_email", "sso-trust"),
+    ("calendar", "rooms-calendar"),
 ];
 
 impl Typed {

@@ -183,7 +183,7 @@ fn pages(page: &Page<ReadDirectory>, text: &str) -> Vec<Hit> {
 }
 
 /// Pages that no navigation lists.
-const FORMS: [(&str, &str, Action); 9] = [
+const FORMS: [(&str, &str, Action); 14] = [
     ("/app/why", "why-title", Action::ReadCalendars),
     ("/app/interviews/new", "interview-new", Action::ManageInterviews),
     ("/app/candidates/new", "candidate-new", Action::ManageJobs),
@@ -193,6 +193,11 @@ const FORMS: [(&str, &str, Action); 9] = [
     ("/app/services/new", "service-new", Action::ManageShop),
     ("/app/settings/people/new", "user-new", Action::ManageUsers),
     ("/app/settings/templates/new", "template-new", Action::ManageTemplates),
+    ("/app/settings/log-in", "sso-openid", Action::ChangeCompany),
+    ("/app/settings/rooms/address", "rooms-of-address", Action::ManageProviders),
+    ("/app/settings/rooms/zoom", "rooms-of-zoom", Action::ManageProviders),
+    ("/app/settings/rooms/google-service", "rooms-of-google-service", Action::ManageProviders),
+    ("/app/settings/rooms/teams", "rooms-of-teams", Action::ManageProviders),
 ];
 
 /// Those whose names have the text in them, whatever its case.

@@ -19,11 +19,9 @@ use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// Groups that may have a role, at most.
-const GROUPS: usize = 500;
+const GROUPS: usize = IdentityProviderDetails::MOST_GROUPS;
 /// Characters of a client's id or secret, at most.
-const CLIENT: usize = 1000;
-/// The claim that most providers list groups in.
-const GROUP_CLAIM: &str = "groups";
+const CLIENT: usize = IdentityProviderDetails::LONGEST_CLIENT;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -71,7 +69,7 @@ impl ProviderIn {
             checks.note("/issuer", detail);
         }
         let client_id = line(&mut checks, "/client_id", &self.client_id, CLIENT);
-        let claim = self.group_claim.unwrap_or_else(|| GROUP_CLAIM.to_owned());
+        let claim = self.group_claim.unwrap_or_else(|| IdentityProviderDetails::USUAL_CLAIM.to_owned());
         let group_claim = line(&mut checks, "/group_claim", &claim, NAME);
         let group_roles = roles(&mut checks, caller, self.group_roles.unwrap_or_default());
         let default_role = self.default_role.map(Role::from);

@@ -2,7 +2,7 @@
 
 use crate::kit::fields::{NAME, TITLE, line};
 use app::calls::Ice;
-use app::rooms::provider::{RoomSetting, WantedProvider};
+use app::rooms::provider::{RoomSetting, WantedProvider, of_key_file};
 use domain::room::{ProviderKind, RoomAccount};
 use http_kit::{Checks, InstantOut, Problem, wire_enum};
 use serde::{Deserialize, Serialize};
@@ -182,17 +182,13 @@ impl LinkIn {
 
 impl GoogleIn {
     fn parts(self) -> PartsOf {
-        let of_file = |name: &str| {
-            let value = self.service_account.as_ref().and_then(|file| file.get(name));
-            value.and_then(Value::as_str).map(str::to_owned)
-        };
-        let fields = vec![
-            ("client_email", of_file("client_email")),
-            ("private_key_id", of_file("private_key_id")),
+        let of_file = self.service_account.iter().flat_map(of_key_file);
+        let mut fields: Vec<_> = of_file.map(|(name, value)| (name, Some(value.to_owned()))).collect();
+        fields.extend([
             ("calendar", Some(self.calendar.unwrap_or_else(|| "primary".into()))),
             ("subject", self.subject),
             ("client_id", self.client_id),
-        ];
+        ]);
         let given = [
             ("service_account", self.service_account.map(Value::Object)),
             ("client_secret", self.client_secret.map(Value::from)),

@@ -10,7 +10,7 @@ use domain::{CompanyId, FieldProblem, Refusal};
 use persistence::store::{companies, room_providers as store};
 use persistence::{DbError, Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 const WHAT: &str = "room provider";
 
@@ -20,6 +20,11 @@ pub struct WantedProvider {
     pub account: RoomAccount,
     /// An object with what is secret; `None` keeps what is stored.
     pub credentials: Option<Value>,
+}
+
+/// What Google's key file says of its own account, which is no secret.
+pub fn of_key_file(file: &Map<String, Value>) -> impl Iterator<Item = (&'static str, &str)> {
+    OF_KEY_FILE.into_iter().filter_map(|name| Some((name, file.get(name)?.as_str()?)))
 }
 
 /// The provider in use, if any, and the version of this setting; 0 where nobody ever said anything.

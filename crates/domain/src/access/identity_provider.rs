@@ -36,6 +36,13 @@ pub struct IdentityProviderDetails {
 }
 
 impl IdentityProviderDetails {
+    /// Groups that may have a role, at most.
+    pub const MOST_GROUPS: usize = 500;
+    /// Characters of a client's id or secret, at most.
+    pub const LONGEST_CLIENT: usize = 1000;
+    /// The claim that most providers list groups in.
+    pub const USUAL_CLAIM: &str = "groups";
+
     /// Whether a provider may hand out this role: one of a company.
     #[must_use]
     pub fn may_grant(role: Role) -> bool {

@@ -5,9 +5,11 @@ mod company;
 mod effects;
 mod groups;
 mod keys;
+mod log_in;
 mod notifications;
 mod outbox;
 mod people;
+mod rooms;
 mod templates;
 mod webhooks;
 
@@ -30,19 +32,23 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
     notifications::routes(config);
     keys::routes(config);
     webhooks::routes(config);
+    log_in::routes(config);
+    rooms::routes(config);
     outbox::routes(config);
     effects::routes(config);
 }
 
 /// The settings, with what one has to be allowed to see each.
-pub(crate) const PLACES: [(&str, &str, Action); 11] = [
+pub(crate) const PLACES: [(&str, &str, Action); 13] = [
     ("company", "building-2", Action::ChangeCompany),
     ("booking-page", "calendar-days", Action::ChangeCompany),
     ("people", "users", Action::ReadDirectory),
     ("templates", "file-text", Action::ReadDirectory),
     ("booking", "calendar-check", Action::ChangeCompany),
     ("payments", "wallet", Action::ManageProviders),
+    ("rooms", "video", Action::ManageProviders),
     ("notifications", "bell", Action::ChangeCompany),
+    ("log-in", "id-card", Action::ChangeCompany),
     ("keys", "key-round", Action::ManageKeys),
     ("webhooks", "webhook", Action::ManageWebhooks),
     ("outbox", "mail", Action::ReadMessages),

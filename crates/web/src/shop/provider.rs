@@ -90,21 +90,17 @@ async fn look(page: Page<ManageProviders>, request: HttpRequest) -> Answered {
     show(&page, &request, StatusCode::OK, &setting, fields, Errors::default())
 }
 
-/// What is typed, where something is; secrets are not trimmed within.
-fn secret(text: &str) -> Option<String> {
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
 async fn save(sent: Submitted<ManageProviders>, payments: Data<Payments>, request: HttpRequest) -> Answered {
     let Submitted { page, form } = sent;
     let (texts, now, id) = (page.visitor.texts, page.now, page.company);
     let mut input = Input::new(&form, texts);
+    let account = WantedStripe {
+        secret_key: input.secret("secret_key"),
+        webhook_secret: input.secret("webhook_secret"),
+    };
     let wanted = input.choice("provider", |name| match name {
         OFFLINE => Some(None),
-        STRIPE => Some(Some(WantedStripe {
-            secret_key: secret(form.get("secret_key").unwrap_or_default()),
-            webhook_secret: secret(form.get("webhook_secret").unwrap_or_default()),
-        })),
+        STRIPE => Some(Some(account)),
         _ => None,
     });
     let expected = Precondition::new(input.version());

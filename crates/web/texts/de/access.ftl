@@ -45,6 +45,7 @@ deed-again = noch einmal versuchen
 deed-revoke = einen Schlüssel widerrufen
 deed-link = einen Passwort-Link anlegen
 deed-test = ein Testereignis senden
+deed-try = den Anbieter fragen
 deed-other = speichern
 resume-send = Jetzt senden
 front-title = Gespräche und Termine

@@ -126,6 +126,7 @@ refused-stale-words = Es wurde vor mehr als einem Tag oder vor Ihrer Anmeldung g
 refusal-not-shortlisted = Der Bewerber steht nicht auf der Auswahlliste dieser Stelle.
 refusal-interview-not-enabled = Für diesen Bewerber und diese Stelle sind keine Gespräche freigegeben.
 refusal-company-suspended = Ihr Unternehmen ist gesperrt. Fragen Sie den Betreiber dieses Servers.
+refusal-version-mismatch = Jemand anderes hat es inzwischen geändert. Laden Sie die Seite neu, um zu sehen, wie es jetzt ist.
 refusal-duplicate = Diese Adresse hat schon jemand.
 refusal-still-referenced = Es wird noch verwendet. Setzen Sie es stattdessen auf inaktiv.
 refusal-already-resolved = Dieser Konflikt ist schon gelöst.

@@ -45,6 +45,7 @@ deed-again = try it again
 deed-revoke = revoke a key
 deed-link = make a password link
 deed-test = send a test event
+deed-try = ask the provider
 deed-other = save it
 resume-send = Send it now
 front-title = Interviews and appointments

@@ -126,6 +126,7 @@ refused-stale-words = It was opened more than a day ago or before you logged in.
 refusal-not-shortlisted = The candidate is not on the shortlist for this job.
 refusal-interview-not-enabled = Interviews are not enabled for this candidate and job.
 refusal-company-suspended = Your company is suspended. Ask the operator of this server.
+refusal-version-mismatch = Somebody else has changed it meanwhile. Load the page again to see what it is now.
 refusal-duplicate = Somebody has this address already.
 refusal-still-referenced = It is still used elsewhere. Set it to inactive instead.
 refusal-already-resolved = This conflict is settled already.

@@ -7,7 +7,7 @@ mod real;
 mod refused;
 mod settings;
 mod together;
-mod untrusted_provider;
+pub(crate) mod untrusted_provider;
 mod who;
 
 use testkit::Case;

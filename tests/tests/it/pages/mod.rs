@@ -18,6 +18,7 @@ mod me;
 mod offered;
 mod other_times;
 mod parts;
+mod providers;
 mod routes;
 mod sheets;
 mod shop;
@@ -47,6 +48,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(offered::cases());
     cases.extend(other_times::cases());
     cases.extend(parts::cases());
+    cases.extend(providers::cases());
     cases.extend(shop::cases());
     cases.extend(undone::cases());
     cases.extend(why::cases());

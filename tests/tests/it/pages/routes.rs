@@ -289,6 +289,11 @@ fn settings() -> Vec<Route> {
         page_of("/app/settings/outbox/{id}", ReadMessages, Target::Message),
         form_of("/app/settings/outbox/{id}/again", ReadMessages, Target::Message),
         page("/app/settings/effects", ManageEffects),
+        // Where there is no provider, none is asked or removed.
+        form("/app/settings/log-in/try", ChangeCompany).or_nothing(),
+        form("/app/settings/log-in/delete", ChangeCompany).or_nothing(),
+        page("/app/settings/rooms", ManageProviders),
+        form("/app/settings/rooms/internal", ManageProviders),
         form_of("/app/settings/effects/{id}/again", ManageEffects, Target::Effect),
     ];
     for pattern in [
@@ -296,10 +301,20 @@ fn settings() -> Vec<Route> {
         "/app/settings/booking-page",
         "/app/settings/booking",
         "/app/settings/notifications",
+        "/app/settings/log-in",
     ] {
         routes.extend(both(pattern, ChangeCompany));
     }
-    routes.extend(both("/app/settings/payments", ManageProviders));
+    for pattern in [
+        "/app/settings/payments",
+        "/app/settings/rooms/address",
+        "/app/settings/rooms/zoom",
+        "/app/settings/rooms/google-service",
+        "/app/settings/rooms/google-user",
+        "/app/settings/rooms/teams",
+    ] {
+        routes.extend(both(pattern, ManageProviders));
+    }
     routes.extend(both("/app/settings/keys/new", ManageKeys));
     routes.extend(both_of("/app/settings/templates/{id}/groups", ManageTemplates, TEMPLATE));
     for (forms, action, target) in [

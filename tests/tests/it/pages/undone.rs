@@ -20,7 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 /// The form that a page offers to undo with: where it goes, and its fields.
-fn offered(page: &Answer) -> Option<(String, Vec<(String, String)>)> {
+pub(super) fn offered(page: &Answer) -> Option<(String, Vec<(String, String)>)> {
     let form = page.text.split("<form").find(|form| form.contains("data-undo"))?;
     let action = form.split("action=\"").nth(1)?.split('"').next()?.to_owned();
     let fields = form.split("name=\"").skip(1).filter_map(|rest| {
@@ -31,7 +31,7 @@ fn offered(page: &Answer) -> Option<(String, Vec<(String, String)>)> {
 }
 
 /// Presses the button.
-async fn undo(browser: &Browser<'_>, page: &Answer) -> Answer {
+pub(super) async fn undo(browser: &Browser<'_>, page: &Answer) -> Answer {
     let (action, fields) = offered(page).unwrap_or_else(|| panic!("nothing is offered: {}", page.text));
     let fields: Vec<(&str, &str)> =
         fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

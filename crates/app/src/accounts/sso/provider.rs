@@ -25,6 +25,19 @@ pub fn get(tx: &mut Tx<'_>, permit: &Permit, company: CompanyId) -> Result<Ident
     store::get(&mut within(&mut scope, company)?)
 }
 
+/// The same where there may be none.
+///
+/// # Errors
+/// `NotFound` for the company.
+pub fn find(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    company: CompanyId,
+) -> Result<Option<IdentityProvider>, StoreError> {
+    let mut scope = tx.scope(permit);
+    store::find(&mut within(&mut scope, company)?)
+}
+
 /// The company whose provider a page for log-ins offers: the one that is named, else the only one that there is; `None` where it
 /// has none in use.
 ///
