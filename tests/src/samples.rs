@@ -48,12 +48,6 @@ impl Sample {
         self.path.starts_with("/api/interviews/")
     }
 
-    /// Whether the answer to a `POST` is kept under the client's key. One that shows a secret is not.
-    #[must_use]
-    pub fn keeps_answers(&self) -> bool {
-        self.path != "/api/v1/webhooks"
-    }
-
     /// Whether one belongs to nobody, so that those who see their own alone see all of them.
     #[must_use]
     pub fn is_everybodys(&self) -> bool {

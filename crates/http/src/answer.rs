@@ -17,13 +17,14 @@ pub struct Answer<T> {
     location: Option<String>,
     version: Option<i64>,
     next: Option<String>,
+    secret: bool,
     body: T,
 }
 
 impl<T: Serialize> Answer<T> {
     /// 200.
     pub fn ok(body: T) -> Self {
-        Self { status: StatusCode::OK, location: None, version: None, next: None, body }
+        Self { status: StatusCode::OK, location: None, version: None, next: None, secret: false, body }
     }
 
     /// 201, with the path of what was made.
@@ -44,6 +45,13 @@ impl<T: Serialize> Answer<T> {
         self.version = Some(version);
         self
     }
+
+    /// Notes that the body holds what is stored nowhere in the clear: under a client's key such an answer is kept sealed.
+    #[must_use]
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
 }
 
 impl<T: Serialize> Answer<T> {
@@ -59,7 +67,8 @@ impl<T: Serialize> Answer<T> {
             self.version.map(|version| (header::ETAG, etag(version))),
         ];
         let headers = headers.into_iter().flatten().map(|(name, value)| (name.to_string(), value));
-        Ok(StoredResponse { status: self.status.as_u16(), headers: headers.collect(), body }.into())
+        let response = StoredResponse { status: self.status.as_u16(), headers: headers.collect(), body };
+        Ok(IdempotentResponse { secret: self.secret, ..response.into() })
     }
 }
 

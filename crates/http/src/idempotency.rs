@@ -139,12 +139,14 @@ pub struct IdempotentResponse {
     pub response: StoredResponse,
     /// Whether it is given again.
     pub replayed: bool,
+    /// Whether its body holds what is stored nowhere in the clear.
+    pub secret: bool,
 }
 
 impl From<StoredResponse> for IdempotentResponse {
-    /// Given for the first time.
+    /// Given for the first time, with nothing secret in it.
     fn from(response: StoredResponse) -> Self {
-        Self { response, replayed: false }
+        Self { response, replayed: false, secret: false }
     }
 }
 

@@ -11,6 +11,7 @@ const NEW: &str = "SECRET_KEY=a-new-and-random-key";
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         another_key_is_refused_and_a_key_is_changed_by_giving_both,
+        answers_that_are_kept_come_under_the_new_key_too,
         the_key_of_the_installation_gives_way_to_one_that_is_given,
         calendars_that_were_stored_before_they_were_sealed_are_sealed_at_the_start,
     ]
@@ -75,6 +76,29 @@ async fn another_key_is_refused_and_a_key_is_changed_by_giving_both(db: TestDb) 
     assert!(well && said.contains("ok    keys: SECRET_KEY opens all 3 secrets"), "{said}");
     let (well, said) = place.run(&["doctor", OLD]);
     assert!(!well && said.contains("FAIL  keys: "), "{said}");
+}
+
+async fn answers_that_are_kept_come_under_the_new_key_too(db: TestDb) {
+    let place = Place::of(db);
+    let ask = |server: &Server| {
+        let answer = server.post_once("/api/v1/api-keys", "once", json!({"name": "Shop", "role": "admin"}));
+        assert_eq!(answer.status, 201, "{answer:?}");
+        answer.json()["key"].as_str().expect("a key").to_owned()
+    };
+    let sealed = || Raw::connect(&place.url).texts("SELECT sealed AS text FROM idempotency_keys");
+    let server = place.start(&[OLD]);
+    let first = ask(&server);
+    server.stop();
+    let before = sealed();
+    let server = place.start(&[NEW, "SECRET_KEY_PREVIOUS=an-old-and-random-key"]);
+    assert_eq!(ask(&server), first);
+    server.stop();
+    let server = place.start(&[NEW]);
+    assert_eq!(ask(&server), first, "without the key before");
+    server.stop();
+    let after = sealed();
+    assert!(before.iter().chain(&after).all(|text| text.starts_with("v1:")), "{before:?} {after:?}");
+    assert!((before.len(), after.len()) == (1, 1) && before != after, "{before:?} {after:?}");
 }
 
 async fn the_key_of_the_installation_gives_way_to_one_that_is_given(db: TestDb) {

@@ -142,6 +142,12 @@ impl Server {
         self.ask("POST", path, Some(body))
     }
 
+    /// The same under a key, so that it is answered once.
+    pub(crate) fn post_once(&self, path: &str, key: &str, body: Value) -> Answer {
+        let header = format!("Idempotency-Key: {key}\r\n");
+        self.send("POST", path, &header, Some(body)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
     /// The status of an answer, or 0 where there is none.
     pub(crate) fn status(&self, path: &str) -> u16 {
         self.try_ask("GET", path, None).map_or(0, |answer| answer.status)
@@ -153,12 +159,16 @@ impl Server {
     }
 
     fn try_ask(&self, method: &str, path: &str, body: Option<Value>) -> std::io::Result<Answer> {
+        self.send(method, path, "", body)
+    }
+
+    fn send(&self, method: &str, path: &str, header: &str, body: Option<Value>) -> std::io::Result<Answer> {
         let mut stream = TcpStream::connect(&self.address)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         let body = body.map(|body| body.to_string()).unwrap_or_default();
         let request = format!(
             "{method} {path} HTTP/1.0\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+             {header}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         );
         stream.write_all(request.as_bytes())?;

@@ -1,19 +1,25 @@
 //! `/api/v1/companies/{id}/identity-provider`.
 
+use crate::kit::allowed::Allowed;
 use crate::kit::failure;
 use crate::kit::fields::{NAME, URL, line};
+use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::routes::ServiceConfig;
 use crate::wire::role::RoleName;
 use actix_web::{Responder, delete, get, post, put, web};
 use app::accounts::sso::{SingleSignOn, provider};
 use app::directory::Precondition;
 use domain::CompanyId;
-use domain::access::{Action, Caller, IdentityProvider, IdentityProviderDetails, Role, authorise};
+use domain::access::{
+    Action, Caller, IdentityProvider, IdentityProviderDetails, Permit, Role, actions, authorise,
+};
 use http_kit::pointer::escape;
 use http_kit::{
-    Answer, Authenticated, Checks, Data, EmptyQuery, IfMatch, InstantOut, Json, NoContent, Now, Problem,
+    Answer, Authenticated, Checks, Data, EmptyQuery, Idempotency, IfMatch, InstantOut, Json, NoContent, Now,
+    Problem,
 };
-use persistence::{Database, Tx};
+use persistence::{Database, StoreError, Tx};
+use scheduling_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -195,7 +201,7 @@ async fn get_identity_provider(
 )]
 #[put("/api/v1/companies/{id}/identity-provider")]
 async fn put_identity_provider(
-    caller: Authenticated,
+    caller: Allowed<actions::ChangeCompany>,
     place: (web::Path<i64>, EmptyQuery),
     if_match: IfMatch,
     Now(now): Now,
@@ -242,7 +248,7 @@ async fn delete_identity_provider(
 }
 
 /// Whether people could be sent to the provider.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = IdentityProviderTest)]
 struct TestOut {
     /// Whether the provider answered as one has to.
@@ -269,6 +275,7 @@ struct TestOut {
 #[post("/api/v1/companies/{id}/identity-provider/test")]
 async fn test_identity_provider(
     caller: Authenticated,
+    key: Idempotency,
     id: web::Path<i64>,
     _: EmptyQuery,
     Now(now): Now,
@@ -276,10 +283,25 @@ async fn test_identity_provider(
     sso: Data<SingleSignOn>,
 ) -> Result<impl Responder, Problem> {
     let permit = authorise(&caller, Action::ChangeCompany, None)?;
-    let id = CompanyId(*id);
-    let found = db.read(move |tx| provider::get(tx, &permit, id)).await.map_err(failure::problem)?;
+    let once = Once::new(&key, &caller, now);
+    if let Some(answer) = once.earlier(&db).await? {
+        return Ok(answer);
+    }
+    let tried = tried(&db, &sso, permit, CompanyId(*id), now).await;
+    idempotent(&db, once, move |_| tried.clone(), Answer::ok).await
+}
+
+/// What the stored provider answers, asked before the transaction that keeps the answer.
+async fn tried(
+    db: &Database,
+    sso: &SingleSignOn,
+    permit: Permit,
+    id: CompanyId,
+    now: Timestamp,
+) -> Result<TestOut, StoreError> {
+    let found = db.read(move |tx| provider::get(tx, &permit, id)).await?;
     let redirect_uri = sso.callback().to_owned();
-    Ok(Answer::ok(match sso.test(&found.details.issuer, now).await {
+    Ok(match sso.test(&found.details.issuer, now).await {
         Ok(report) => TestOut {
             ok: true,
             error: None,
@@ -294,5 +316,5 @@ async fn test_identity_provider(
             signing_keys: 0,
             redirect_uri,
         },
-    }))
+    })
 }

@@ -1,9 +1,11 @@
 //! `/api/v1/api-keys`.
 
+use crate::kit::allowed::Allowed;
 use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::fields::{NAME, line, note_all};
+use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::list::SortById;
 use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
@@ -11,12 +13,12 @@ use crate::users::role_problem;
 use crate::wire::role::RoleName;
 use actix_web::{HttpRequest, Responder, delete, get, post, web};
 use app::accounts::{Token, TokenKind, keys};
-use domain::access::{Action, ApiKey, ApiKeyDetails, Caller, Permit, authorise};
+use domain::access::{Action, ApiKey, ApiKeyDetails, Caller, Permit, actions, authorise};
 use domain::directory::CompanyLimits;
 use domain::{ApiKeyId, CompanyId};
 use http_kit::{
-    Answer, Authenticated, Checks, Data, InstantIn, InstantOut, Json, NoContent, Now, Page, Problem, Query,
-    WholeNumber,
+    Answer, Authenticated, Checks, Data, Idempotency, InstantIn, InstantOut, Json, NoContent, Now, Page,
+    Problem, Query, WholeNumber,
 };
 use persistence::store::collection::Part;
 use persistence::{Database, Tx};
@@ -144,7 +146,8 @@ async fn list_keys(
 )]
 #[post("/api/v1/api-keys")]
 async fn create_key(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageKeys>,
+    key: Idempotency,
     Query(place): Query<Place>,
     Now(now): Now,
     db: Data<Database>,
@@ -157,9 +160,11 @@ async fn create_key(
     let kept = token.clone();
     let limits = *limits;
     let work = move |tx: &mut Tx<'_>| keys::make(tx, &permit, &details, &kept, limits, now);
-    let key = db.write(work).await.map_err(failure::problem)?;
-    let path = format!("/api/v1/api-keys/{}", key.id);
-    Ok(Answer::created(path, NewKeyOut { about: key.into(), key: token.reveal().to_owned() }))
+    idempotent(&db, Once::new(&key, &caller, now), work, move |made: ApiKey| {
+        let path = format!("/api/v1/api-keys/{}", made.id);
+        Answer::created(path, NewKeyOut { about: made.into(), key: token.reveal().to_owned() }).secret()
+    })
+    .await
 }
 
 #[utoipa::path(

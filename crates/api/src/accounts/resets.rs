@@ -4,16 +4,17 @@ use super::auth::not_in;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::fields::{email, password};
+use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::routes::ServiceConfig;
 use actix_web::{HttpResponse, Responder, post, web};
 use app::accounts::{Accounts, RESET_SECONDS, Token, TokenKind, resets};
 use domain::UserId;
 use domain::access::Action;
 use http_kit::{
-    Anonymous, Answer, Authenticated, Checks, ClientAddress, Data, EmptyQuery, InstantOut, Json, NoContent,
-    Now, Problem, Query,
+    Anonymous, Answer, Authenticated, Checks, ClientAddress, Data, EmptyQuery, Idempotency, InstantOut, Json,
+    NoContent, Now, Problem, Query,
 };
-use persistence::Database;
+use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -88,6 +89,7 @@ async fn request_password_reset(
 #[post("/api/v1/users/{id}/password-reset-token")]
 async fn create_reset_token(
     caller: Authenticated,
+    key: Idempotency,
     id: web::Path<i64>,
     Query(place): Query<Place>,
     Now(now): Now,
@@ -96,14 +98,16 @@ async fn create_reset_token(
     let permit = place.permit(&caller, Action::ManageUsers)?;
     let token = Token::new(TokenKind::Reset).map_err(|error| Problem::internal(&error))?;
     let (user, kept) = (UserId(*id), token.clone());
-    let asked =
-        db.write(move |tx| resets::issue(tx, &permit, user, &kept, now)).await.map_err(failure::problem)?;
-    let body = ResetTokenOut {
-        token: token.reveal().to_owned(),
-        expires_at: now.plus_seconds(RESET_SECONDS).into(),
-        requested_at: asked.map(InstantOut::from),
-    };
-    Ok(Answer::created(format!("/api/v1/users/{user}"), body))
+    let work = move |tx: &mut Tx<'_>| resets::issue(tx, &permit, user, &kept, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, move |asked| {
+        let body = ResetTokenOut {
+            token: token.reveal().to_owned(),
+            expires_at: now.plus_seconds(RESET_SECONDS).into(),
+            requested_at: asked.map(InstantOut::from),
+        };
+        Answer::created(format!("/api/v1/users/{user}"), body).secret()
+    })
+    .await
 }
 
 #[utoipa::path(

@@ -2,6 +2,7 @@
 
 use crate::kit::company_param::Place;
 use crate::kit::failure;
+use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::public_url::PublicUrl;
 use crate::kit::routes::ServiceConfig;
 use actix_web::http::header;
@@ -11,8 +12,8 @@ use app::tokens::{Token, TokenKind};
 use domain::AppointmentId;
 use domain::access::Action;
 use domain::appointment::StaffId;
-use http_kit::{Answer, Authenticated, Data, NoContent, Now, Problem, Query};
-use persistence::Database;
+use http_kit::{Answer, Authenticated, Data, Idempotency, NoContent, Now, Problem, Query};
+use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -72,6 +73,7 @@ struct FeedOut {
 #[post("/api/v1/appointments/staff/{id}/feed-token")]
 async fn create_feed_token(
     caller: Authenticated,
+    key: Idempotency,
     id: web::Path<i64>,
     Query(place): Query<Place>,
     Now(now): Now,
@@ -82,12 +84,14 @@ async fn create_feed_token(
     let staff = StaffId(*id);
     let token = Token::new(TokenKind::Feed).map_err(|error| Problem::internal(&error))?;
     let kept = token.clone();
-    let done = db.write(move |tx| appointments::new_feed(tx, &permit, staff, &kept, now)).await;
-    done.map_err(failure::problem)?;
-    let path = format!("/api/v1/appointments/staff/{staff}/feed.ics");
-    let base = url.text().trim_end_matches('/');
-    let out = FeedOut { url: format!("{base}{path}?token={}", token.reveal()) };
-    Ok(Answer::created(path, out))
+    let work = move |tx: &mut Tx<'_>| appointments::new_feed(tx, &permit, staff, &kept, now);
+    idempotent(&db, Once::new(&key, &caller, now), work, move |_| {
+        let path = format!("/api/v1/appointments/staff/{staff}/feed.ics");
+        let base = url.text().trim_end_matches('/');
+        let out = FeedOut { url: format!("{base}{path}?token={}", token.reveal()) };
+        Answer::created(path, out).secret()
+    })
+    .await
 }
 
 #[utoipa::path(

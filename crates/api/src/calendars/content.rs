@@ -139,7 +139,7 @@ async fn sync_calendar(
     };
     idempotent(&db, once, work, |calendar| {
         let version = calendar.metadata.version;
-        Answer::ok(CalendarOut::from(calendar)).version(version)
+        Answer::ok(CalendarOut::from(calendar)).version(version).secret()
     })
     .await
 }

@@ -31,6 +31,8 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 impl Resource for CalendarDetails {
     const PATH: &'static str = "/api/v1/calendars";
     type Out = CalendarOut;
+    /// The address, as what opens it is stored sealed.
+    const SHOWS_SECRETS: bool = true;
 
     /// The address of a feed often opens it by itself, with all titles and guests.
     fn redact(calendar: &mut Stored<Self>, reader: &Caller) {

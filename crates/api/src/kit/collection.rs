@@ -26,6 +26,9 @@ pub(crate) trait Resource: Rules<Id: RecordId<Raw: CursorKey>> {
     /// A record as it goes out.
     type Out: From<Stored<Self>> + Serialize + PartialSchema + 'static;
 
+    /// Whether an answer about one holds a secret: then it is kept sealed under a client's key.
+    const SHOWS_SECRETS: bool = false;
+
     /// Hides from a reader what not everybody may see who may see the record.
     fn redact(_record: &mut Stored<Self>, _reader: &Caller) {}
 }
@@ -231,7 +234,7 @@ impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
         Ok(answered.respond_to(&self.request))
     }
 
-    /// Creates a record whose answer shows a secret this once: it is kept under no client's key.
+    /// Creates a record whose answer shows a secret this once: under the client's key it is kept sealed.
     ///
     /// # Errors
     /// As [`create`](Self::create).
@@ -241,7 +244,7 @@ impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
         also: impl Fn(&mut Tx<'_>, &Permit, <B::Details as Collection>::Id) -> Result<(), StoreError>
         + Send
         + 'static,
-        out: impl FnOnce(Stored<B::Details>) -> Out,
+        out: impl Fn(Stored<B::Details>) -> Out + Send + 'static,
     ) -> Answered {
         let (New { permit, details }, now) = (self.checked(body)?, self.now);
         let work = move |tx: &mut Tx<'_>| {
@@ -249,8 +252,9 @@ impl<A: Asks, Q: NamesCompany> Granted<A, Q> {
             also(tx, &permit, record.id)?;
             Ok(record)
         };
-        let record = self.db.write(work).await.map_err(failure::problem)?;
-        Ok(created(record, out).respond_to(&self.request))
+        let once = Once::of(self.key.as_ref(), &self.caller, now);
+        let render = move |record| created(record, &out).secret();
+        Ok(idempotent(&self.db, once, work, render).await?.respond_to(&self.request))
     }
 
     /// Changes a record where its version is one that the client has seen.
@@ -332,7 +336,8 @@ fn created<D: Resource, Out: Serialize>(
     out: impl FnOnce(Stored<D>) -> Out,
 ) -> Answer<Out> {
     let (path, version) = (format!("{}/{}", D::PATH, record.id), record.metadata.version);
-    Answer::created(path, out(record)).version(version)
+    let answer = Answer::created(path, out(record)).version(version);
+    if D::SHOWS_SECRETS { answer.secret() } else { answer }
 }
 
 /// An id as it is in a path.

@@ -2,7 +2,8 @@
 //!
 //! The key's row is written first (`persistence::store::idempotency`), so that of several arrivals at once one does the
 //! work and the others wait for its answer. A refusal undoes what the use case wrote, and is itself kept; what failed
-//! through no fault of the request is not, so that trying again may succeed.
+//! through no fault of the request is not, so that trying again may succeed. An answer that is [`secret`](Answer::secret) is
+//! kept sealed.
 
 use crate::kit::failure;
 use domain::idempotency::StoredResponse;
@@ -114,11 +115,12 @@ fn under_key<T, B: Serialize>(
         Err(StoreError::Refused(refusal)) => keyed.refusal(refusal.into()),
         Err(failed) => return Err(Rollback::Failed(failed)),
     };
-    idempotency::keep(tx, &keyed.key, &kept.response)?;
+    let keep = if kept.secret { idempotency::keep_sealed } else { idempotency::keep };
+    keep(tx, &keyed.key, &kept.response)?;
     Ok(kept)
 }
 
 /// An answer that is given again.
 pub(crate) fn replayed(response: StoredResponse) -> IdempotentResponse {
-    IdempotentResponse { response, replayed: true }
+    IdempotentResponse { replayed: true, ..response.into() }
 }

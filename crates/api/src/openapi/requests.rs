@@ -42,7 +42,7 @@ pub(super) fn complete(document: &mut OpenApi) {
                 *schema = without_null(schema.clone());
             }
         }
-        if method == HttpMethod::Post && keeps_answers(path) {
+        if method == HttpMethod::Post && takes_keys(path) {
             take(operation, IDEMPOTENCY_KEY);
         }
         let changes = matches!(method, HttpMethod::Put | HttpMethod::Patch | HttpMethod::Delete);
@@ -67,18 +67,10 @@ pub(super) fn takes_header(operation: &Operation, header: &str) -> bool {
     })
 }
 
-/// Answers with secrets are never kept: log-in, API keys, reset tokens, secrets of webhooks.
-fn keeps_answers(path: &str) -> bool {
-    !(path.starts_with("/api/v1/auth/")
-        || path == "/api/v1/api-keys"
-        || path == "/api/v1/webhooks"
-        || path.ends_with("/feed-token")
-        || path.ends_with("/rotate-secret")
-        || path.ends_with("/password-reset-token")
-        // Events have ids of their own, and no caller.
-        || path.starts_with("/webhooks/")
-        // What is tried is tried anew.
-        || path.ends_with("/identity-provider/test"))
+/// Keys belong to callers: who logs in is none yet, and who has logged out is none any more. Reports of others have ids of
+/// their own.
+fn takes_keys(path: &str) -> bool {
+    !(path.starts_with("/api/v1/auth/") || path.starts_with("/webhooks/"))
 }
 
 fn header(name: &str, description: &str, schema: ObjectBuilder) -> Parameter {

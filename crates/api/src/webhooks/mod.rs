@@ -3,8 +3,7 @@
 mod deliveries;
 mod wire;
 
-use crate::kit::failure;
-use crate::kit::granted::Unkept;
+use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::list::SortById;
 use crate::kit::prelude::*;
 use actix_web::Responder;
@@ -15,7 +14,7 @@ use domain::WebhookId;
 use domain::access::Permit;
 use domain::access::actions::ManageWebhooks;
 use domain::directory::{CompanyLimits, Limited};
-use domain::webhook::WebhookDetails;
+use domain::webhook::{Webhook, WebhookDetails};
 use http_kit::{Answer, Data, Problem};
 use integrations::webhooks::WebhookClient;
 use persistence::store::webhooks::WebhookFilter;
@@ -82,7 +81,7 @@ async fn list_webhooks(granted: Granted<ManageWebhooks, ListOf<WebhookParams>>) 
 )]
 #[post("/api/v1/webhooks")]
 async fn create_webhook(
-    granted: Granted<ManageWebhooks, Unkept>,
+    granted: Granted<ManageWebhooks>,
     client: Data<WebhookClient>,
     vault: Data<Vault>,
     limits: Data<CompanyLimits>,
@@ -94,7 +93,7 @@ async fn create_webhook(
     let also = move |tx: &mut persistence::Tx<'_>, permit: &Permit, id| {
         within::<WebhookDetails>(tx, permit, id, limits, Limited::Webhooks)
     };
-    granted.create_shown_once(new, also, |webhook| WithSecretOut::new(webhook, secret)).await
+    granted.create_shown_once(new, also, move |webhook| WithSecretOut::new(webhook, secret.clone())).await
 }
 
 #[utoipa::path(
@@ -148,16 +147,19 @@ async fn delete_webhook(granted: Granted<ManageWebhooks>, id: web::Path<i64>) ->
 )]
 #[post("/api/v1/webhooks/{id}/rotate-secret")]
 async fn rotate_webhook_secret(
-    granted: Granted<ManageWebhooks, Unkept>,
+    granted: Granted<ManageWebhooks>,
     id: web::Path<i64>,
     vault: Data<Vault>,
 ) -> Answered {
-    let Granted { permit, db, now, request, .. } = granted;
+    let Granted { caller, permit, db, now, key, request, .. } = granted;
     let id = WebhookId(*id);
     let secret = NewSecret::make(&vault).map_err(|error| Problem::internal(&error))?;
     let kept = secret.clone();
-    let work = db.write(move |tx| webhooks::rotate(tx, &permit, id, &kept, now)).await;
-    let webhook = work.map_err(failure::problem)?;
-    let version = webhook.metadata.version;
-    Ok(Answer::ok(WithSecretOut::new(webhook, secret)).version(version).respond_to(&request))
+    let work = move |tx: &mut persistence::Tx<'_>| webhooks::rotate(tx, &permit, id, &kept, now);
+    let render = move |webhook: Webhook| {
+        let version = webhook.metadata.version;
+        Answer::ok(WithSecretOut::new(webhook, secret.clone())).version(version).secret()
+    };
+    let answer = idempotent(&db, Once::of(key.as_ref(), &caller, now), work, render).await?;
+    Ok(answer.respond_to(&request))
 }

@@ -40,6 +40,7 @@ pub(super) fn of(value: &SealedValue) -> String {
         (P::MessageSecret, SealedOwner::Message(message)) => of_message(message),
         (P::CalendarAddress, SealedOwner::User(user)) => store::address_of(user),
         (P::CalendarCredentials, SealedOwner::User(user)) => store::credentials_of(user),
+        (P::KeptAnswer, SealedOwner::Request(request)) => store::answer_to(&request),
         _ => WEBHOOK_SECRET.to_owned(),
     }
 }

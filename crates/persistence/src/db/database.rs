@@ -260,7 +260,7 @@ impl Database {
         .await?
     }
 
-    /// Has secrets of calendars sealed and opened from now on. The first cipher stays.
+    /// Has secrets of calendars, and answers with secrets, sealed and opened from now on. The first cipher stays.
     pub fn seal_with(&self, cipher: Arc<dyn Cipher>) {
         self.inner.manager.cipher.set(cipher);
     }

@@ -7,7 +7,7 @@ mod attempt;
 pub mod backup;
 mod batch_executor;
 pub(crate) mod bulk;
-mod cipher;
+pub(crate) mod cipher;
 mod clock;
 pub(crate) mod concerned;
 pub(crate) mod connection;

@@ -11,6 +11,7 @@ diesel::table! {
         headers -> Nullable<Jsonb>,
         body -> Nullable<Binary>,
         expires_at -> SqlTimestamp,
+        sealed -> Nullable<Text>,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Erases what documents tell of somebody that are kept for a while: answers to clients, events for webhooks, and work that waits.
 
-use super::Result;
 use super::erased_words::bare;
+use super::{Result, sealed_answers};
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::connection::on_backend;
@@ -50,6 +50,7 @@ pub(super) fn erase(scope: &mut Scope<'_>, told: &Told<'_>) -> Result<Documents>
         done.kept_answers +=
             diesel::update(row).set(answers::body.eq(bare.into_bytes())).execute(scope.connection())?;
     }
+    done.kept_answers += sealed_answers::rewrite(scope, told.company, |body| told.out_of(body))?;
     for document in found(scope, told, Shelf::Deliveries)? {
         let body = told.out_of(&document.text).unwrap_or(document.text);
         let row = deliveries::table.find((document.company, id(&document.key)?));

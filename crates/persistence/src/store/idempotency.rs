@@ -3,11 +3,13 @@
 //! The key's row is written first, in the transaction of the change itself: a request that comes at the same time with the same
 //! key waits at that row until the first is done, and then finds the answer there. What is rolled back leaves no key.
 //!
-//! A key's name says who sent it, so that a transaction is enough to reach it.
+//! A key's name says who sent it, so that a transaction is enough to reach it. Answers with a secret in them are kept sealed
+//! ([`sealed_answers`](super::sealed_answers)).
 
-use super::Result;
+use super::{Result, sealed_answers};
 use crate::db::DbError;
 use crate::db::bulk::bulk_rows;
+use crate::db::cipher::CipherSlot;
 use crate::db::connection::on_backend;
 use crate::db::fragments::{Blobs, blob_in};
 use crate::db::types::{DbTimestamp, SqlTimestamp};
@@ -25,7 +27,7 @@ const KEPT_FOR: i64 = 24 * 3600;
 /// What became of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
-    /// Nobody used it before: do the work, then [`keep`] the answer, in this transaction.
+    /// Nobody used it before: do the work, then [`keep`] or [`keep_sealed`] the answer, in this transaction.
     Ours,
     /// The same request was answered before.
     Answered(StoredResponse),
@@ -70,6 +72,7 @@ fn take_over(tx: &mut Tx<'_>, key: &RequestKey, now: Timestamp) -> Result<bool> 
             keys::status.eq(None::<i64>),
             keys::headers.eq(None::<serde_json::Value>),
             keys::body.eq(None::<Vec<u8>>),
+            keys::sealed.eq(None::<String>),
             keys::expires_at.eq(DbTimestamp::from(now.plus_seconds(KEPT_FOR))),
         ))
         .execute(tx.connection())?;
@@ -91,18 +94,20 @@ pub fn find(tx: &mut Tx<'_>, key: &RequestKey, now: Timestamp) -> Result<Option<
 pub fn find_many(tx: &mut Tx<'_>, wanted: &[RequestKey], now: Timestamp) -> Result<HashMap<[u8; 32], Claim>> {
     let Some(company) = wanted.first().map(company_id) else { return Ok(HashMap::new()) };
     let names: Blobs = wanted.iter().map(|key| key.name.as_slice()).collect();
-    let query = keys::table
-        .filter(keys::company_id.eq(company))
-        .filter(blob_in(keys::name, &names))
-        .select((keys::name, keys::expires_at, (keys::fingerprint, keys::status, keys::headers, keys::body)));
+    let query =
+        keys::table.filter(keys::company_id.eq(company)).filter(blob_in(keys::name, &names)).select((
+            keys::name,
+            keys::expires_at,
+            (keys::fingerprint, keys::status, keys::headers, keys::body, keys::sealed),
+        ));
     let rows: Vec<Row> = on_backend!(tx.connection(), |connection| query.load(connection))?;
     // Asked of the rows and not of the database, which might look through all keys by their age.
     let good = rows.into_iter().filter(|(_, expires_at, _)| expires_at.instant() > now);
     let mut rows: HashMap<Vec<u8>, Answer> = good.map(|(name, _, answer)| (name, answer)).collect();
-    let mut found = HashMap::new();
+    let (mut found, cipher) = (HashMap::new(), tx.cipher());
     for key in wanted {
         if let Some(row) = rows.remove(key.name.as_slice()) {
-            found.insert(key.name, claim_of(key, row)?);
+            found.insert(key.name, claim_of(key, row, &cipher)?);
         }
     }
     Ok(found)
@@ -117,12 +122,16 @@ struct Answer {
     status: Option<i64>,
     headers: Option<serde_json::Value>,
     body: Option<Vec<u8>>,
+    sealed: Option<String>,
 }
 
-/// What a stored row means to a request under its key.
-fn claim_of(key: &RequestKey, answer: Answer) -> Result<Claim> {
+/// What a stored row means to a request under its key. What is sealed is opened for the same request alone.
+fn claim_of(key: &RequestKey, answer: Answer, cipher: &CipherSlot) -> Result<Claim> {
     if answer.fingerprint != key.fingerprint {
         return Ok(Claim::OtherRequest);
+    }
+    if let Some(sealed) = answer.sealed {
+        return Ok(Claim::Answered(sealed_answers::open(cipher, key, &sealed)?));
     }
     let status = answer.status.and_then(|status| u16::try_from(status).ok());
     let status = status.ok_or_else(|| DbError::corrupt("status", "no status"))?;
@@ -131,7 +140,7 @@ fn claim_of(key: &RequestKey, answer: Answer) -> Result<Claim> {
     Ok(Claim::Answered(StoredResponse { status, headers, body: answer.body.unwrap_or_default() }))
 }
 
-/// Stores the answer under a key that this transaction has claimed.
+/// Stores the answer under a key that this transaction has claimed. One with a secret in it goes to [`keep_sealed`].
 ///
 /// # Errors
 /// Failures of the database only.
@@ -146,7 +155,19 @@ pub fn keep(tx: &mut Tx<'_>, key: &RequestKey, answer: &StoredResponse) -> Resul
     Ok(())
 }
 
-/// Has an answer stored under a key of which nothing was found. Where somebody else takes it meanwhile, or an expired
+/// As [`keep`], for an answer that holds a secret: it is stored sealed.
+///
+/// # Errors
+/// Failures of the database only.
+pub fn keep_sealed(tx: &mut Tx<'_>, key: &RequestKey, answer: &StoredResponse) -> Result<()> {
+    let sealed = sealed_answers::seal(&tx.cipher(), key, answer)?;
+    diesel::update(keys::table.find((company_id(key), key.name.as_slice())))
+        .set(keys::sealed.eq(Some(sealed)))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Has an answer without a secret stored under a key of which nothing was found. Where somebody else takes it meanwhile, or an expired
 /// row of it is still there, the writes fail.
 pub fn keep_with(writes: &mut Writes, key: &RequestKey, answer: &StoredResponse, now: Timestamp) {
     writes.add(NewRow {
@@ -194,6 +215,6 @@ pub fn remove_expired(tx: &mut Tx<'_>, now: Timestamp, at_most: i64) -> Result<u
 }
 
 /// As it is stored; companies' ids begin at 1.
-fn company_id(key: &RequestKey) -> i64 {
+pub(super) fn company_id(key: &RequestKey) -> i64 {
     key.company.map_or(0, |company| company.0)
 }

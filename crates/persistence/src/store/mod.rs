@@ -86,6 +86,7 @@ pub mod room_providers;
 mod schedule_rows;
 pub mod schedules;
 pub mod scheduling_links;
+mod sealed_answers;
 pub mod sealed_values;
 pub mod sessions;
 pub mod settings;

@@ -4,17 +4,20 @@
 //! It belongs to the installation as the key does, so that a transaction is enough to reach it; nothing here opens it.
 
 use super::Result;
+use super::sealed_answers::key_of;
 use crate::Tx;
 use crate::db::types::DbUuid;
 use crate::schema::{
-    calendars, identity_providers, message_secrets, payment_providers, room_providers, webhook_deliveries,
-    webhooks,
+    calendars, idempotency_keys, identity_providers, message_secrets, payment_providers, room_providers,
+    webhook_deliveries, webhooks,
 };
 use diesel::prelude::*;
+use domain::idempotency::RequestKey;
 use domain::{CompanyId, MessageId, UserId};
 use uuid::Uuid;
 
 pub use super::calendars::secrets::{address_of, credentials_of};
+pub use super::sealed_answers::answer_to;
 
 /// Where something is stored sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +31,12 @@ pub enum SealedPlace {
     MessageSecret,
     CalendarAddress,
     CalendarCredentials,
+    KeptAnswer,
 }
 
 impl SealedPlace {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::WebhookSecret,
         Self::OldWebhookSecret,
         Self::HandOffToken,
@@ -42,6 +46,7 @@ impl SealedPlace {
         Self::MessageSecret,
         Self::CalendarAddress,
         Self::CalendarCredentials,
+        Self::KeptAnswer,
     ];
 }
 
@@ -51,6 +56,7 @@ pub enum SealedOwner {
     Company(CompanyId),
     Message(MessageId),
     User(UserId),
+    Request(RequestKey),
 }
 
 /// Something sealed.
@@ -68,6 +74,7 @@ pub struct SealedValue {
 enum Key {
     Number(i64),
     Uuid(i64, Uuid),
+    Digest(i64, [u8; 32]),
 }
 
 /// All that is sealed in one place.
@@ -79,6 +86,7 @@ pub fn all(tx: &mut Tx<'_>, place: SealedPlace) -> Result<Vec<SealedValue>> {
     match place {
         P::WebhookSecret | P::OldWebhookSecret => of_webhooks(tx, place),
         P::CalendarAddress | P::CalendarCredentials => of_calendars(tx, place),
+        P::KeptAnswer => of_answers(tx),
         P::HandOffToken | P::RoomCredentials | P::PaymentCredentials | P::MessageSecret => {
             with_uuids(tx, place)
         }
@@ -115,6 +123,29 @@ fn of_calendars(tx: &mut Tx<'_>, place: SealedPlace) -> Result<Vec<SealedValue>>
         let text = if place == SealedPlace::CalendarAddress { url } else { credentials };
         let owner = SealedOwner::User(UserId(user));
         Some(SealedValue { place, owner, text: text?, key: Key::Number(id) })
+    };
+    Ok(rows.into_iter().filter_map(value).collect())
+}
+
+fn of_answers(tx: &mut Tx<'_>) -> Result<Vec<SealedValue>> {
+    let rows: Vec<(i64, Vec<u8>, Vec<u8>, Option<String>)> = idempotency_keys::table
+        .select((
+            idempotency_keys::company_id,
+            idempotency_keys::name,
+            idempotency_keys::fingerprint,
+            idempotency_keys::sealed,
+        ))
+        .filter(idempotency_keys::sealed.is_not_null())
+        .load(tx.connection())?;
+    let value = |(company, name, fingerprint, text): (i64, Vec<u8>, Vec<u8>, Option<String>)| {
+        let of = (company != 0).then_some(CompanyId(company));
+        let request = key_of(of, &name, &fingerprint)?;
+        Some(SealedValue {
+            place: SealedPlace::KeptAnswer,
+            owner: SealedOwner::Request(request),
+            text: text?,
+            key: Key::Digest(company, request.name),
+        })
     };
     Ok(rows.into_iter().filter_map(value).collect())
 }
@@ -181,6 +212,9 @@ pub fn replace(tx: &mut Tx<'_>, value: &SealedValue, text: &str) -> Result<()> {
             put!(payment_providers, credentials, (company, DbUuid(id)))
         }
         (P::MessageSecret, Key::Uuid(company, id)) => put!(message_secrets, sealed, (company, DbUuid(id))),
+        (P::KeptAnswer, Key::Digest(company, name)) => {
+            put!(idempotency_keys, sealed, (company, name.as_slice()))
+        }
         // `all` makes no other pair.
         _ => 0,
     };

@@ -7,6 +7,7 @@ mod document;
 mod idempotency;
 mod idempotent_calendars;
 mod limits;
+mod sealed_answers;
 pub(crate) mod second;
 mod texts;
 
@@ -19,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
         idempotency::cases(),
         idempotent_calendars::cases(),
         limits::cases(),
+        sealed_answers::cases(),
         texts::cases(),
     ];
     cases.concat()

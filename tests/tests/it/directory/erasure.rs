@@ -13,7 +13,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 /// Everything that the database holds, as text.
-pub(super) fn everything(app: &App) -> String {
+pub(crate) fn everything(app: &App) -> String {
     let mut raw = app.db.raw();
     let tables = match app.db.engine() {
         testkit::db::Engine::Sqlite => {
@@ -52,7 +52,7 @@ pub(super) fn everything(app: &App) -> String {
 }
 
 /// The text as [`everything`] shows it: once as it is, and once as PostgreSQL writes bytes.
-pub(super) fn shown(text: &str) -> [String; 2] {
+pub(crate) fn shown(text: &str) -> [String; 2] {
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let once = hex(text.as_bytes());
     [hex(once.as_bytes()), once]

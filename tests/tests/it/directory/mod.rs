@@ -8,7 +8,7 @@ mod candidates;
 mod collections;
 mod companies;
 mod erased_client;
-mod erasure;
+pub(crate) mod erasure;
 mod failures;
 mod lists;
 mod races;
