@@ -51,7 +51,6 @@ pub fn book(
     let found = shop.find(scope, new.start, &client, &[], now)?;
     let appointing = Appointing {
         client: &new.client,
-        concerned: &client,
         notes: &new.notes,
         payment_type: new.payment_type,
         request: None,
@@ -64,8 +63,6 @@ pub fn book(
 /// What an appointment is made of, beside its service, time and staff.
 pub(super) struct Appointing<'a> {
     pub(super) client: &'a Client,
-    /// Everybody who is known to be the client.
-    pub(super) concerned: &'a BTreeSet<Subject>,
     pub(super) notes: &'a Notes,
     pub(super) payment_type: PaymentType,
     pub(super) request: Option<&'a Request>,
@@ -110,7 +107,7 @@ pub(super) fn appoint(
     };
     appointments::insert(scope, &appointment)?;
     let wanted = wanted(&appointment, found.buffer_minutes);
-    claims::take_new(scope, &wanted, appointing.concerned, now)?;
+    claims::take_new(scope, &wanted, now)?;
     let cause = Cause { actor: appointing.actor, kind: EventKind::AppointmentBooked, reason: None };
     record::change(scope, &cause, None, &appointment, Some(("weighed", found.weighed.clone())), now)?;
     let payment_path = money::begin(scope, &appointment, online, now)?;

@@ -74,18 +74,13 @@ pub(super) fn take(scope: &mut Scope<'_>, wanted: &Wanted<'_>, now: Timestamp) -
     met(scope, wanted, &claims, taken)
 }
 
-/// The same for a source that has taken no time yet; `client` is everybody who is known to be the client.
+/// The same for a source that has taken no time yet.
 ///
 /// # Errors
 /// As [`take`].
-pub(super) fn take_new(
-    scope: &mut Scope<'_>,
-    wanted: &Wanted<'_>,
-    client: &BTreeSet<Subject>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let own = Subject::User(wanted.user);
-    let claims = wanted.claims(client.iter().cloned().chain([own]).collect());
+pub(super) fn take_new(scope: &mut Scope<'_>, wanted: &Wanted<'_>, now: Timestamp) -> Result<(), StoreError> {
+    // Asked under the locks: somebody may have become the client while they were waited for.
+    let claims = wanted.claims(wanted.subjects(scope)?);
     let taken = ledger::claim(scope, now, &claims)?;
     met(scope, wanted, &claims, taken)
 }

@@ -62,7 +62,9 @@ pub use money::{Paid, Refunded, refund_no_show};
 pub use other_times::{ClientTime, OtherTimes, other_times};
 pub use own::{OwnAppointment, own};
 pub use page::{BookedPage, PageMoney, Wished, cancel_by, file, look, look_at_room, move_by};
-pub use read::{AppointmentView, beginnings, by_ids, get, list, logs, of_people, shown, shown_one};
+pub use read::{
+    AppointmentView, beginnings, by_ids, get, list, logs, of_people, shown, shown_new, shown_one,
+};
 pub use record::Booked;
 pub use requests::{NewRequest, StartAsked, confirm, extend, release, request, set_client};
 pub use reschedule::{Rescheduling, reschedule};

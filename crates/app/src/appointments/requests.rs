@@ -316,7 +316,6 @@ pub fn confirm(
         ledger::release(scope, of_request(&request))?;
         let appointing = Appointing {
             client,
-            concerned: &concerned,
             notes,
             payment_type: request.payment_type,
             request: Some(&request),
