@@ -11,7 +11,7 @@ const PAGES = [
   "/app", "/app/calendar", "/app/appointments", "/app/appointments?status=no_show", "/app/appointments/new", "/app/appointments/new?service=1",
   "/app/services", "/app/services/new", "/app/services/1", "/app/services/1/edit", "/app/staff", "/app/staff/new", "/app/staff/1",
   "/app/staff/1/edit", "/app/clients", "/app/clients?q=ida", "/app/payments", "/app/hours", "/app/hours?staff=2", "/app/hours/weekly/new",
-  "/app/hours/special/new", "/app/hours/off/new", "/app/settings", "/app/settings/booking", "/app/settings/payments",
+  "/app/hours/special/new", "/app/hours/off/new", "/app/hours?user=1", "/app/hours/interviews/new", "/app/hours/interviews/slots", "/app/settings", "/app/settings/booking", "/app/settings/payments",
 ];
 
 let site, browser;

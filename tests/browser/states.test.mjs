@@ -14,7 +14,7 @@ const LISTS = [
 ];
 const FORMS = [
   "/app/jobs/new", "/app/candidates/new", "/app/interviews/new", "/app/slots/new", "/app/busy/new", "/app/services/new", "/app/staff/new",
-  "/app/hours/weekly/new", "/app/hours/special/new", "/app/hours/off/new", "/app/calendars/new", "/app/settings/people/new", "/app/settings/templates/new",
+  "/app/hours/weekly/new", "/app/hours/special/new", "/app/hours/off/new", "/app/hours/interviews/new", "/app/hours/interviews/slots", "/app/calendars/new", "/app/settings/people/new", "/app/settings/templates/new",
   "/app/settings/keys/new", "/app/settings/webhooks/new", "/app/settings/company", "/app/settings/booking-page", "/app/settings/booking",
   "/app/settings/notifications", "/app/settings/payments", "/app/settings/log-in", "/app/settings/rooms/address", "/app/settings/rooms/zoom",
   "/app/settings/rooms/google-service", "/app/settings/rooms/google-user", "/app/settings/rooms/teams", "/app/appointments/new", "/app/scheduling-links/new?candidate=4&job=1",

@@ -171,11 +171,12 @@ fn resume(visitor: &Visitor, token: &str, kept: &Kept) -> Answered {
 }
 
 /// What forms of something new are called, by the texts of their pages.
-const NEW: [(&str, &str); 18] = [
+const NEW: [(&str, &str); 19] = [
     ("/app/appointments/new", "appointment-new"),
     ("/app/busy/new", "busy-new"),
     ("/app/calendars/new", "feed-new"),
     ("/app/candidates/new", "candidate-new"),
+    ("/app/hours/interviews/new", "interview-hours-new"),
     ("/app/hours/off/new", "off-new"),
     ("/app/hours/special/new", "special-new"),
     ("/app/hours/weekly/new", "weekly-new"),

@@ -183,8 +183,9 @@ fn pages(page: &Page<ReadDirectory>, text: &str) -> Vec<Hit> {
 }
 
 /// Pages that no navigation lists.
-const FORMS: [(&str, &str, Action); 14] = [
+const FORMS: [(&str, &str, Action); 15] = [
     ("/app/why", "why-title", Action::ReadCalendars),
+    ("/app/hours/interviews/new", "interview-hours-new", Action::ManagePatterns),
     ("/app/interviews/new", "interview-new", Action::ManageInterviews),
     ("/app/candidates/new", "candidate-new", Action::ManageJobs),
     ("/app/jobs/new", "job-new", Action::ManageJobs),

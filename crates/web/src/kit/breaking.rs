@@ -1,4 +1,4 @@
-//! Changes that can break bookings: first shown with what they would break, then done where they break nothing else.
+//! Changes that can break bookings or take time away: first shown with what they would do, then done where they do nothing else.
 
 use crate::kit::field::kept;
 use crate::kit::page::{Answered, Page};
@@ -38,10 +38,29 @@ impl Agreed {
         !self.0.is_empty()
     }
 
+    /// Whether they have seen all of it: bookings that break, and what else is taken away, by its names.
+    pub(crate) fn covers_all(
+        &self,
+        broken: &[BrokenBooking],
+        taken: impl IntoIterator<Item = String>,
+    ) -> bool {
+        self.covers(broken) && taken.into_iter().all(|name| self.0.contains(&name))
+    }
+
     /// Whether nothing breaks that they have not seen; so it is where nothing breaks at all.
     fn covers(&self, broken: &[BrokenBooking]) -> bool {
         broken.iter().all(|one| self.0.contains(&name_of(one)))
     }
+}
+
+/// What else a change takes away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Taken {
+    /// What the field [`AGREED`] calls it.
+    pub(crate) name: String,
+    /// From whom.
+    pub(crate) who: String,
+    pub(crate) what: String,
 }
 
 /// What the field calls a booking.
@@ -72,8 +91,9 @@ pub(crate) fn previewed<T>(
 #[template(path = "breaking.html")]
 struct BreakingPage {
     shell: Shell,
-    lead: String,
+    lead: Option<String>,
     lines: Vec<Broken>,
+    taken: Vec<Taken>,
     more: usize,
     action: String,
     hidden: Vec<(String, String)>,
@@ -97,19 +117,37 @@ pub(crate) fn show<A: Asks>(
     back: String,
     broken: &[BrokenBooking],
 ) -> Answered {
+    show_all(page, form, action, back, broken, Vec::new())
+}
+
+/// The same, with what else it takes away.
+///
+/// # Errors
+/// Where it can't be made.
+pub(crate) fn show_all<A: Asks>(
+    page: &Page<A>,
+    form: &Form,
+    action: String,
+    back: String,
+    broken: &[BrokenBooking],
+    taken: Vec<Taken>,
+) -> Answered {
     let texts = page.visitor.texts;
     let line = |one: &BrokenBooking| Broken {
         who: one.guest_name.clone(),
         when: one.time.map_or_else(|| texts.say("no-time"), |time| page.clock.interval(time)),
     };
     let mut hidden = kept(form, &[AGREED]);
-    hidden.push((AGREED.into(), broken.iter().map(name_of).collect::<Vec<_>>().join(" ")));
+    let names = broken.iter().map(name_of).chain(taken.iter().map(|one| one.name.clone()));
+    hidden.push((AGREED.into(), names.collect::<Vec<_>>().join(" ")));
+    let heading = if broken.is_empty() { "taking-heading" } else { "breaking-heading" };
     page.show_as(
         StatusCode::CONFLICT,
         &BreakingPage {
-            shell: page.shell(texts.say("breaking-heading")),
-            lead: texts.count("breaking-lead", broken.len()),
+            shell: page.shell(texts.say(heading)),
+            lead: (!broken.is_empty()).then(|| texts.count("breaking-lead", broken.len())),
             lines: broken.iter().take(MOST).map(line).collect(),
+            taken,
             more: broken.len().saturating_sub(MOST),
             action,
             hidden,

@@ -107,8 +107,13 @@ pub(crate) trait Sheet: Rules<Id: RecordId<Raw: FromStr + Display> + Display> {
         Self::shown(record.id)
     }
 
-    /// Where the form of a new record leads back to, and a deletion on to.
+    /// Where the form of a new record leads back to, and else a deletion on to.
     const BACK: &'static str = Self::PATH;
+
+    /// Where a deletion leads on to, where that depends on what was deleted.
+    fn left_with(_record: &Stored<Self>) -> String {
+        Self::BACK.into()
+    }
 
     /// Whether a change can break bookings, so that it is shown first what it would break.
     const IS_PREVIEWED: bool = false;

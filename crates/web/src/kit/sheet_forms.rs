@@ -30,6 +30,11 @@ pub(crate) fn routes<S: Sheet>(config: &mut web::ServiceConfig) {
 pub(crate) fn form_routes<S: Sheet>(config: &mut web::ServiceConfig) {
     let new = web::resource(format!("{}/new", S::PATH));
     config.service(new.route(web::get().to(blank::<S>)).route(web::post().to(create::<S>)));
+    change_routes::<S>(config);
+}
+
+/// The forms of a record that is there alone; for collections whose new records have a form of their own at `PATH/new`.
+pub(crate) fn change_routes<S: Sheet>(config: &mut web::ServiceConfig) {
     let edit = web::resource(format!("{}/{{id}}/edit", S::PATH));
     config.service(edit.route(web::get().to(edit_form::<S>)).route(web::post().to(update::<S>)));
     if S::IS_DELETED {
@@ -233,11 +238,10 @@ async fn before_of<S: Sheet>(
 }
 
 /// The form that makes a record anew that is deleted.
-async fn again_of<S: Sheet>(page: &Page<S::Write>, id: S::Id) -> Result<Option<Restore>, Refused> {
+async fn again_of<S: Sheet>(page: &Page<S::Write>, record: &Stored<S>) -> Result<Option<Restore>, Refused> {
     if !S::IS_RESTORED {
         return Ok(None);
     }
-    let record = stored::<S>(page, id).await?;
     let around = around::<S, _>(page, Some(record.details.clone())).await?;
     let fields = valued(S::fields(page.visitor.texts, &around), |name| record.details.value(name));
     Ok(restore::sent(&fields).map(|fields| Restore::new(format!("{}/new", S::PATH), fields, None)))
@@ -258,15 +262,16 @@ async fn delete_record<S: Sheet>(sent: Submitted<S::Write>, id: web::Path<String
     let Submitted { page, form: said } = sent;
     let (id, now): (S::Id, _) = (id_in(&page, &id, S::NAME)?, page.now);
     let any = Precondition::default();
-    let restore = again_of::<S>(&page, id).await?.filter(|_| !Agreed::of(&said).is_something());
+    let record = stored::<S>(&page, id).await?;
+    let restore = again_of::<S>(&page, &record).await?.filter(|_| !Agreed::of(&said).is_something());
     let agreed = S::IS_PREVIEWED.then(|| Agreed::of(&said));
     let work = move |tx: &mut Tx<'_>, permit: &Permit| {
         previewed(tx, permit, agreed.as_ref(), |tx| collection::delete::<S>(tx, permit, id, &any, now))
     };
     match settled(&page, S::NAME, page.write(work).await)? {
-        Made::Done(()) => Ok(done_with(&page.visitor, &said, S::BACK, "deleted", restore)),
+        Made::Done(()) => Ok(done_with(&page.visitor, &said, &S::left_with(&record), "deleted", restore)),
         Made::Breaks(broken) => {
-            let (action, back) = (format!("{}/{id}/delete", S::PATH), S::shown(id));
+            let (action, back) = (format!("{}/{id}/delete", S::PATH), S::shown_with(&record));
             breaking::show(&page, &said, action, back, &broken)
         }
     }

@@ -154,6 +154,10 @@ impl Sheet for WorkingHoursDetails {
     fn shown_with(record: &Stored<Self>) -> String {
         page_of(Some(record.details.staff))
     }
+
+    fn left_with(record: &Stored<Self>) -> String {
+        Self::shown_with(record)
+    }
 }
 
 impl Sheet for SpecialHoursDetails {
@@ -209,6 +213,10 @@ impl Sheet for SpecialHoursDetails {
     fn shown_with(record: &Stored<Self>) -> String {
         page_of(record.details.staff)
     }
+
+    fn left_with(record: &Stored<Self>) -> String {
+        Self::shown_with(record)
+    }
 }
 
 impl Sheet for DayOffDetails {
@@ -258,5 +266,9 @@ impl Sheet for DayOffDetails {
 
     fn shown_with(record: &Stored<Self>) -> String {
         page_of(record.details.staff)
+    }
+
+    fn left_with(record: &Stored<Self>) -> String {
+        Self::shown_with(record)
     }
 }

@@ -86,11 +86,12 @@ fn without(texts: Texts, person: &Person, rule: Rule) -> Option<Place> {
     let calendar = || button("/app/calendar".into(), vec![("people", person.id.to_string())]);
     let hours = || match person.staff {
         Some(staff) => button("/app/hours".into(), vec![("staff", staff.to_string())]),
-        None => calendar(),
+        None => button("/app/hours".into(), vec![("user", person.id.to_string())]),
     };
     let (key, action, button) = match rule {
         Rule::WorkingHours if person.staff.is_some() => return None,
-        Rule::WorkingHours | Rule::Available => ("why-help-hours", Action::ManageHours, hours()),
+        Rule::Available => ("why-help-hours", Action::ManagePatterns, hours()),
+        Rule::WorkingHours => ("why-help-hours", Action::ManageHours, hours()),
         Rule::DayOff => ("why-help-off", Action::ManageHours, hours()),
         _ => ("why-help-busy", Action::ReadCalendars, calendar()),
     };

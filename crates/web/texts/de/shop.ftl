@@ -185,6 +185,45 @@ off-last = Letzter Tag
 off-last-hint = Eingeschlossen. Leer lassen für einen Tag.
 off-description = Grund
 off-description-hint = Etwa Urlaub.
+interview-hours-list = Gesprächszeiten
+interview-hours-new = Gesprächszeiten anlegen
+interview-hours-edit = Gesprächszeiten ändern
+interview-hours-none = Keine Gesprächszeiten. Für Gespräche wird jede Stunde des Tages angeboten, auch am Wochenende.
+interview-hours-form-intro = Wer Gesprächszeiten hat, führt nur darin Gespräche. Zeiten gelten auf der Uhr dessen, dem sie gehören.
+interview-hours-back = Zurück zu den Arbeitszeiten
+interview-hours-delete = Diese Zeiten löschen
+interview-hours-delete-words = Wer keine anderen Gesprächszeiten hat, wird zu jeder Stunde des Tages angeboten.
+interview-hours-many = Wählen Sie höchstens 100 Personen.
+interview-hours-most = Zeitfenster am Tag, höchstens
+interview-hours-first = Gültig ab
+interview-hours-last = Gültig bis
+interview-hours-last-hint = Einschließlich. Leer lassen für immer.
+interview-hours-closed = In diesen Zeiten keine Gespräche
+interview-hours-closed-hint = Sie werden von den anderen Gesprächszeiten abgezogen, etwa für die Mittagspause.
+interview-hours-slot = Zeitfenster
+interview-hours-valid = Gültig
+interview-hours-cut = je { $slot } min, { $break } min dazwischen, höchstens { $most } am Tag
+interview-hours-not = Keine Gespräche { $times }
+interview-hours-from = ab { $from }
+interview-hours-between = { $from } bis { $until }
+interview-hours-change = { $day } { $times } ändern
+interview-hours-takes = { $count ->
+    [one] In den nächsten zwei Wochen ist eine Stunde weniger buchbar.
+   *[other] In den nächsten zwei Wochen sind { $count } Stunden weniger buchbar.
+}
+interview-hours-takes-slots = { $count ->
+    [one] Ein angebotenes Zeitfenster liegt außerhalb der Zeiten.
+   *[other] { $count } angebotene Zeitfenster liegen außerhalb der Zeiten.
+}
+interview-slots-new = Zeitfenster aus diesen Zeiten machen
+interview-slots-intro = Zeitfenster entstehen innerhalb der Gesprächszeiten, so lang und so viele, wie diese es sagen. Was schon da ist, entsteht nicht doppelt.
+interview-slots-none = An diesen Tagen gibt es keine Gesprächszeiten.
+away-list = Abwesend
+away-new = Abwesenheit eintragen
+away-none = Keine Abwesenheit in Sicht.
+taking-heading = Das nimmt Zeit weg
+taking-lead = Es ist weniger Zeit buchbar:
+taking-words = Noch wurde nichts geändert.
 appointment-list = Termine
 appointment-new = Termin buchen
 appointment-of = { $client }, { $service }

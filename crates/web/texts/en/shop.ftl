@@ -185,6 +185,45 @@ off-last = Last day
 off-last-hint = Included. Leave it empty for one day.
 off-description = Reason
 off-description-hint = Such as Holiday.
+interview-hours-list = Interview hours
+interview-hours-new = Add interview hours
+interview-hours-edit = Change interview hours
+interview-hours-none = No interview hours. Every hour of the day is offered for interviews, weekends too.
+interview-hours-form-intro = Who has interview hours holds interviews within them alone. Times are on the clock of whose hours they are.
+interview-hours-back = Back to hours
+interview-hours-delete = Delete these hours
+interview-hours-delete-words = Who has no other interview hours is offered at every hour of the day.
+interview-hours-many = Choose at most 100 people.
+interview-hours-most = Slots a day, at most
+interview-hours-first = Valid from
+interview-hours-last = Valid until
+interview-hours-last-hint = Included. Leave it empty for ever.
+interview-hours-closed = No interviews in these hours
+interview-hours-closed-hint = They are taken out of the other interview hours, such as for lunch.
+interview-hours-slot = Slots
+interview-hours-valid = Valid
+interview-hours-cut = { $slot } min each, { $break } min between, { $most } a day at most
+interview-hours-not = No interviews { $times }
+interview-hours-from = from { $from }
+interview-hours-between = { $from } to { $until }
+interview-hours-change = Change { $day } { $times }
+interview-hours-takes = { $count ->
+    [one] An hour less can be booked in the next two weeks.
+   *[other] { $count } hours less can be booked in the next two weeks.
+}
+interview-hours-takes-slots = { $count ->
+    [one] One slot that is offered falls outside of the hours.
+   *[other] { $count } slots that are offered fall outside of the hours.
+}
+interview-slots-new = Make slots from these hours
+interview-slots-intro = Slots are made within the interview hours, as long and as many as these say. What is there already is not made twice.
+interview-slots-none = There are no interview hours on these days.
+away-list = Away
+away-new = Add time away
+away-none = No time away ahead.
+taking-heading = This takes time away
+taking-lead = Less time can be booked:
+taking-words = Nothing was changed yet.
 appointment-list = Appointments
 appointment-new = Book an appointment
 appointment-of = { $client }, { $service }

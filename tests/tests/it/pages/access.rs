@@ -50,6 +50,8 @@ const PAGES: &[(&str, Action)] = &[
     ("/app/hours/weekly/new", Action::ManageHours),
     ("/app/hours/special/new", Action::ManageHours),
     ("/app/hours/off/new", Action::ManageHours),
+    ("/app/hours/interviews/new", Action::ManagePatterns),
+    ("/app/hours/interviews/slots", Action::ManageSlots),
     ("/app/payments", Action::ReadPayments),
     ("/app/settings/booking", Action::ChangeCompany),
     ("/app/settings/payments", Action::ManageProviders),

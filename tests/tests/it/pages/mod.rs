@@ -11,6 +11,7 @@ mod finds;
 mod first;
 mod forms;
 mod hiring;
+mod interview_hours;
 mod languages;
 mod limits;
 mod live;
@@ -41,6 +42,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(first::cases());
     cases.extend(forms::cases());
     cases.extend(hiring::cases());
+    cases.extend(interview_hours::cases());
     cases.extend(languages::cases());
     cases.extend(limits::cases());
     cases.extend(live::cases());

@@ -4,10 +4,10 @@ use crate::accounts::operations::{Target, Who};
 use domain::access::Action;
 use domain::access::Action::{
     BookAppointments, ChangeCompany, ManageAppointments, ManageBusyPeriods, ManageCalendars, ManageEffects,
-    ManageHours, ManageInterviews, ManageJobs, ManageKeys, ManagePayments, ManageProviders, ManageShop,
-    ManageSlots, ManageTemplates, ManageUsers, ManageWebhooks, MoveAppointments, ReadAppointments,
-    ReadBusySources, ReadCalendars, ReadDirectory, ReadHours, ReadInterviews, ReadMessages, ReadPayments,
-    ReadSlots, UseOwnAccount,
+    ManageHours, ManageInterviews, ManageJobs, ManageKeys, ManagePatterns, ManagePayments, ManageProviders,
+    ManageShop, ManageSlots, ManageTemplates, ManageUsers, ManageWebhooks, MoveAppointments,
+    ReadAppointments, ReadBusySources, ReadCalendars, ReadDirectory, ReadHours, ReadInterviews, ReadMessages,
+    ReadPayments, ReadSlots, UseOwnAccount,
 };
 use reqwest::Method;
 
@@ -95,6 +95,7 @@ const TEMPLATE: Target = Target::Of("/api/v1/interview-templates");
 const SERVICE: Target = Target::Of("/api/v1/appointments/services");
 /// A profile of its own: that of the world is the one that its appointments are booked with.
 const PROFILE: Target = Target::Of("/api/v1/appointments/staff");
+const PATTERN: Target = Target::Of("/api/interviews/availability");
 const BUSY: Target = Target::Of("/api/v1/busy-periods");
 const WEEKLY: Target = Target::Of("/api/v1/appointments/working-hours");
 const SPECIAL: Target = Target::Of("/api/v1/appointments/special-hours");
@@ -270,6 +271,10 @@ fn shop() -> Vec<Route> {
     ] {
         routes.extend(sheet(forms, ManageHours, target));
     }
+    let forms =
+        ["/app/hours/interviews/new", "/app/hours/interviews/{id}/edit", "/app/hours/interviews/{id}/delete"];
+    routes.extend(sheet(forms, ManagePatterns, PATTERN));
+    routes.extend(both("/app/hours/interviews/slots", ManageSlots));
     routes
 }
 
