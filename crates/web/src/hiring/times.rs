@@ -14,7 +14,7 @@ use scheduling_core::time::{Date, Interval, Timestamp};
 
 /// Days in which free times are looked for.
 const DAYS: i64 = 14;
-/// Times that a day offers, and days that are shown.
+/// Times that a day shows at first, and days that are shown.
 const TIMES: usize = 12;
 const SHOWN: usize = 5;
 
@@ -23,6 +23,8 @@ const SHOWN: usize = 5;
 pub(crate) struct FreeDay {
     pub(crate) heading: String,
     pub(crate) times: Vec<FreeTime>,
+    /// The rest of the day, which is shown to those who ask for it.
+    pub(crate) more: Vec<FreeTime>,
 }
 
 /// A time that everybody has.
@@ -119,13 +121,34 @@ pub(crate) fn days(clock: &WallClock, starts: &[Timestamp]) -> Vec<FreeDay> {
         let is_full = days.len() == SHOWN;
         match days.last_mut() {
             Some((last, day)) if *last == date => {
-                if day.times.len() < TIMES {
-                    day.times.push(time);
-                }
+                let is_full = day.times.len() == TIMES;
+                if is_full { &mut day.more } else { &mut day.times }.push(time);
             }
             _ if is_full => break,
-            _ => days.push((date, FreeDay { heading: clock.date(date), times: vec![time] })),
+            _ => {
+                days.push((date, FreeDay { heading: clock.date(date), times: vec![time], more: Vec::new() }))
+            }
         }
     }
     days.into_iter().map(|(_, day)| day).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::texts::Texts;
+    use scheduling_core::time::TimeZone;
+
+    #[test]
+    fn no_time_of_a_day_is_left_out() {
+        let clock = WallClock::new(Texts::default(), TimeZone::utc());
+        let first = Timestamp::parse("2026-12-01T00:00:00Z").expect("an instant");
+        let starts: Vec<Timestamp> = (0..7 * 48).map(|half| first.plus_seconds(half * 1800)).collect();
+        let days = days(&clock, &starts);
+        assert_eq!(days.len(), SHOWN);
+        for day in &days {
+            assert_eq!((day.times.len(), day.more.len()), (TIMES, 48 - TIMES), "{}", day.heading);
+            assert_eq!(day.more.last().map(|time| time.text.as_str()), Some("23:30"));
+        }
+    }
 }

@@ -149,6 +149,10 @@ move-common = Zeiten, zu denen alle können
 move-no-common = In den nächsten 14 Tagen gibt es keine gemeinsame Zeit. Ändern Sie die Interviewer oder sehen Sie sich die Zeitfenster an.
 move-other = Eine andere Zeit
 move-to = Neuer Beginn
+move-more = { $count ->
+    [one] Eine weitere Zeit
+   *[other] { $count } weitere Zeiten
+}
 move-button = Auf diese Zeit verschieben
 move-slots = Freie Zeitfenster
 move-no-slots = In den nächsten 30 Tagen ist kein Zeitfenster frei.

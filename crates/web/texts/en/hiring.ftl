@@ -149,6 +149,10 @@ move-common = Times at which everybody can
 move-no-common = No common time was found in the next 14 days. Change the panel, or look at the slots.
 move-other = Another time
 move-to = New start
+move-more = { $count ->
+    [one] One more time
+   *[other] { $count } more times
+}
 move-button = Move to this time
 move-slots = Free slots
 move-no-slots = No slot is free in the next 30 days.
