@@ -20,7 +20,7 @@ use domain::access::Permit;
 use domain::access::actions::ManageInterviews;
 pub(super) use domain::interview::MAX_PANEL as PANEL;
 use domain::interview::{Interview, InterviewDetails, InterviewType};
-use domain::{CandidateId, InterviewId, JobId, UserId};
+use domain::{CandidateId, InterviewId, JobId, Refusal, UserId};
 use http_kit::Form;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
@@ -233,7 +233,7 @@ async fn create(sent: Submitted<ManageInterviews>) -> Answered {
         (Some(candidate), Some(job), Some(Said { start, details })) => {
             let new = NewInterview { candidate, job, start, details, template: None };
             let made = page.write(move |tx, permit| interviews::make(tx, permit, &new, &seed, now)).await;
-            Outcome::of(&page, made)?
+            Outcome::of(&page, made.map_err(at_start))?
         }
         _ => Outcome::Wrong(input.errors),
     };
@@ -327,7 +327,18 @@ pub(super) async fn changed(
     let work = move |tx: &mut Tx<'_>, permit: &Permit| {
         interviews::change(tx, permit, id, &change, &expected, &seed, now)
     };
-    Outcome::of(page, page.write(work).await)
+    Outcome::of(page, page.write(work).await.map_err(at_start))
+}
+
+/// What stands against the time of an interview stands at its field.
+fn at_start(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Refused(Refusal::Unavailable { slug, pointer: None, detail, because, names }) => {
+            let pointer = Some("/scheduled_at".into());
+            Refusal::Unavailable { slug, pointer, detail, because, names }.into()
+        }
+        other => other,
+    }
 }
 
 async fn both(page: &Page<ManageInterviews>, id: InterviewId, typed: &Form) -> Answered {

@@ -153,6 +153,7 @@ async fn save(sent: Submitted<ManageSlots>, id: web::Path<String>) -> Answered {
     match outcome {
         Outcome::Done(()) => Ok(done(back(&typed, PATH), "saved")),
         Outcome::Wrong(errors) => {
+            let errors = at_fields(errors);
             let fields = filled(fields(&page, view.slot.details.job).await?, &typed, &errors);
             let version = typed.get("version").unwrap_or_default().to_owned();
             let kept = Kept { version, back: back(&typed, PATH).to_owned() };
@@ -160,6 +161,18 @@ async fn save(sent: Submitted<ManageSlots>, id: web::Path<String>) -> Answered {
         }
         Outcome::Overtaken => both(&page, id, &typed).await,
     }
+}
+
+/// What a use case blames, at the fields that the form has for it.
+fn at_fields(mut errors: Errors) -> Errors {
+    for wrong in &mut errors.0 {
+        match wrong.field.as_str() {
+            "start_time" => wrong.field = "start".into(),
+            "end_time" => wrong.field = "end".into(),
+            _ => {}
+        }
+    }
+    errors
 }
 
 /// What is stored now beside what was typed.

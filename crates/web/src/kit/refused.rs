@@ -6,7 +6,8 @@ use crate::kit::visitor::Visitor;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
-use domain::Refusal;
+use domain::because::Names;
+use domain::{Because, Refusal};
 use http_kit::problem::RETRY_AFTER;
 use http_kit::{Problem, cookies, html};
 use persistence::StoreError;
@@ -63,6 +64,7 @@ struct Message {
 }
 
 /// A link that leads on.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Action {
     pub(crate) path: String,
     pub(crate) text: String,
@@ -173,6 +175,53 @@ pub(crate) fn words(texts: Texts, refusal: &Refusal) -> String {
         Refusal::Invalid(problems) => {
             problems.iter().map(|problem| problem.detail.as_str()).collect::<Vec<_>>().join("; ")
         }
+        Refusal::Unavailable { because, names, detail, .. } => {
+            in_the_way(texts, because, names).or(known).unwrap_or_else(|| detail.clone())
+        }
         other => known.unwrap_or_else(|| other.to_string()),
+    }
+}
+
+/// Who is in the way, and by which rule, of those whom who asks may know.
+fn in_the_way(texts: Texts, because: &[Because], names: &Names) -> Option<String> {
+    let mut said: Vec<String> = Vec::new();
+    for reason in because {
+        let Some(who) = reason.user.and_then(|user| names.users.get(&user)) else { continue };
+        let why = texts.known(&format!("why-rule-{}", reason.rule));
+        let why = why.unwrap_or_else(|| texts.say("why-taken"));
+        let one = texts.values("refusal-in-the-way", &[("who", who), ("why", &why)]);
+        if !said.contains(&one) {
+            said.push(one);
+        }
+    }
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::UserId;
+
+    #[test]
+    fn who_is_in_the_way_is_called_by_name() {
+        let of = |user: Option<i64>, rule| Because { user: user.map(UserId), ..Because::of(rule) };
+        let users = [(UserId(4), "Ines".to_owned()), (UserId(5), "Imre".to_owned())].into_iter().collect();
+        let names = Names { users, ..Names::default() };
+        let refused = |slug, because: Vec<Because>| Refusal::Unavailable {
+            slug,
+            pointer: None,
+            detail: "user 4: the interviewer is taken at that time".into(),
+            because,
+            names: names.clone().into(),
+        };
+        let check = |slug, because: &[Because], expected: &str| {
+            assert_eq!(words(Texts::default(), &refused(slug, because.to_vec())), expected);
+        };
+        let two = [of(Some(4), "busy"), of(Some(4), "busy"), of(Some(5), "day_off")];
+        check("interviewer-unavailable", &two, "Ines: Busy; Imre: Day off");
+        // Nobody is named to whom that is not shown.
+        let withheld = [of(None, "busy")];
+        check("interviewer-unavailable", &withheld, "Somebody who has to come is not free at that time.");
+        check("candidate-unavailable", &[], "The candidate is not free at that time.");
     }
 }
