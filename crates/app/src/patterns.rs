@@ -5,14 +5,15 @@ use crate::free_busy::{zone, zone_of};
 use crate::kit::collection::{Rules, Stored};
 use crate::kit::require_interviewer;
 use crate::pattern_rules::of_people;
+use domain::access::Permit;
 use domain::slot::{Holder, MAX_SERIES_DAYS, Pattern, PatternDetails, WeekdayHours};
 use domain::{CompanyId, FieldProblem, PatternId, Refusal, SlotId, UserId};
 use persistence::store::patterns::{self as stored_patterns, PatternFilter};
 use persistence::store::{companies, slots as stored_slots, users};
-use persistence::{Scope, StoreError};
+use persistence::{Scope, StoreError, Tx};
 use scheduling_core::slots;
-use scheduling_core::time::{Interval, IntervalSet, Timestamp};
-use std::collections::HashMap;
+use scheduling_core::time::{Interval, IntervalSet, TimeZone, Timestamp};
+use std::collections::{BTreeSet, HashMap};
 
 /// What is wrong with values that are good by themselves.
 #[must_use]
@@ -108,6 +109,26 @@ pub(crate) fn taken_away(
         closed.extend(lost.map(|(id, _)| *id));
     }
     Ok((seconds > 0 || !closed.is_empty()).then_some(TakesAway { seconds, slots: closed }))
+}
+
+/// Those of these people whom no pattern restricts, today or later: they are offered at every hour of the day.
+///
+/// # Errors
+/// Failures of the database.
+pub fn unrestricted(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    company: CompanyId,
+    people: &[UserId],
+    now: Timestamp,
+) -> Result<BTreeSet<UserId>, StoreError> {
+    let scope = &mut tx.scope(permit);
+    let company = zone(&companies::get(scope, company)?.details.time_zone);
+    let users = users::by_ids(scope, people)?;
+    let zones: HashMap<UserId, TimeZone> =
+        users.iter().map(|user| (user.id, zone_of(user, &company))).collect();
+    let restricted = of_people(scope, &zones, now)?;
+    Ok(people.iter().copied().filter(|user| !restricted.contains_key(user)).collect())
 }
 
 impl Rules for PatternDetails {

@@ -1,6 +1,7 @@
 //! The forms of interviews: of a new one, and of one that is there.
 
 use super::candidates::{directory, seed};
+use super::hourless;
 use super::interview::{PATH, read};
 use super::jobs::ticked;
 use super::names::{Named, Seen, applicants, choosing, jobs, options, panel, people};
@@ -16,6 +17,7 @@ use actix_web::http::StatusCode;
 use actix_web::web;
 use app::interviews::{self, InterviewChange, NewInterview};
 use app::kit::Precondition;
+use app::patterns::unrestricted;
 use domain::access::Permit;
 use domain::access::actions::ManageInterviews;
 pub(super) use domain::interview::MAX_PANEL as PANEL;
@@ -24,6 +26,7 @@ use domain::{CandidateId, InterviewId, JobId, Refusal, UserId};
 use http_kit::Form;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
+use std::collections::BTreeSet;
 
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     let new = web::resource("/app/interviews/new");
@@ -37,6 +40,8 @@ struct Around {
     candidates: Vec<Named<CandidateId>>,
     jobs: Vec<Named<JobId>>,
     people: Vec<Named<UserId>>,
+    /// Those of them who have no interview hours.
+    without: BTreeSet<UserId>,
 }
 
 /// What has to be among that: what the address asks for, what was typed, and what is stored.
@@ -64,12 +69,15 @@ impl Also {
 }
 
 async fn around(page: &Page<ManageInterviews>, also: Also) -> Result<Around, Refused> {
-    let permit = directory(page)?;
+    let (permit, company, now) = (directory(page)?, page.company, page.now);
     let work = move |tx: &mut Tx<'_>| {
+        let people = people(tx, &permit, &also.panel)?;
+        let ids: Vec<UserId> = people.iter().map(|one| one.id).collect();
         Ok::<_, StoreError>(Around {
             candidates: applicants(tx, &permit, also.candidate)?,
             jobs: jobs(tx, &permit, also.job)?,
-            people: people(tx, &permit, &also.panel)?,
+            without: unrestricted(tx, &permit, company, &ids, now)?,
+            people,
         })
     };
     page.db.read(work).await.map_err(|error| page.refuse(error))
@@ -86,13 +94,15 @@ fn fields(texts: Texts, around: &Around, is_new: bool) -> Vec<Field> {
         );
         fields.push(Field::select("job_id", texts.say("job"), choosing(texts, jobs)).required());
     }
+    let panel = hourless::panel(texts, &around.people, &around.without);
+    let hint = [Some(texts.say("interviewers-hint")), panel.hint.clone()];
+    let hint = hint.into_iter().flatten().collect::<Vec<_>>().join(" ");
     fields.extend([
         Field::typed("datetime-local", "scheduled_at", texts.say("interview-start"))
             .hint(texts.say("interview-start-hint")),
         Field::typed("number", "duration_minutes", texts.say("interview-minutes")).required(),
         Field::select("interview_type", texts.say("interview-type"), types),
-        Field::many("interviewer_ids", texts.say("interviewers"), options(&around.people))
-            .hint(texts.say("interviewers-hint")),
+        panel.hint(hint),
         Field::line("round", texts.say("interview-round")),
         Field::line("location", texts.say("interview-location")).hint(texts.say("interview-location-hint")),
         Field::new("notes", texts.say("notes"), Kind::Lines).hint(texts.say("interview-notes-hint")),

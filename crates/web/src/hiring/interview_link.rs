@@ -1,5 +1,6 @@
 //! A link by which the candidate of an interview chooses its time.
 
+use super::hourless;
 use super::interview::read;
 use super::jobs::ticked;
 use super::names::Seen;
@@ -41,22 +42,28 @@ fn fields(texts: Texts) -> Vec<Field> {
     ]
 }
 
-fn form(
+async fn form(
     page: &Page<ManageInterviews>,
     seen: &Seen,
     status: StatusCode,
-    fields: Vec<Field>,
+    mut fields: Vec<Field>,
     errors: Errors,
 ) -> Answered {
     let texts = page.visitor.texts;
+    let mut intro = vec![texts.say("link-for-interview-intro")];
+    if let Some((words, way)) = hourless::warning(page, &seen.view.interviewers).await? {
+        intro.push(words);
+        // The link stands by the field that says how long times are offered.
+        fields.iter_mut().take(1).for_each(|field| field.way = Some(way.clone()));
+    }
     let heading = texts.with("link-for-interview", "candidate", &seen.candidate);
-    let zone = texts.with("time-zone-note", "zone", &page.clock.zone_name());
+    intro.push(texts.with("time-zone-note", "zone", &page.clock.zone_name()));
     page.show_as(
         status,
         &FormPage {
             shell: page.shell(&heading),
             heading,
-            intro: Some(format!("{} {zone}", texts.say("link-for-interview-intro"))),
+            intro: Some(intro.join(" ")),
             action: format!("{}/link", seen.path()),
             fields,
             hidden: Vec::new(),
@@ -80,7 +87,7 @@ async fn blank(page: Page<ManageInterviews>, id: web::Path<String>) -> Answered 
         _ => String::new(),
     };
     let fields = valued(fields(page.visitor.texts), usual);
-    form(&page, &seen, StatusCode::OK, fields, Errors::default())
+    form(&page, &seen, StatusCode::OK, fields, Errors::default()).await
 }
 
 /// What a form says; what is wrong with it is noted in `input`.
@@ -130,7 +137,7 @@ async fn create(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Ans
         Outcome::Wrong(errors) => {
             let seen = read(&page, id).await?;
             let fields = filled(fields(page.visitor.texts), &typed, &errors);
-            form(&page, &seen, StatusCode::UNPROCESSABLE_ENTITY, fields, errors)
+            form(&page, &seen, StatusCode::UNPROCESSABLE_ENTITY, fields, errors).await
         }
         Outcome::Overtaken => Err(page.missing("interview")),
     }

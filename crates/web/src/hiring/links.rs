@@ -1,6 +1,7 @@
 //! Links by which candidates choose their time: made for one or many, shown beside a candidate, revoked.
 
 use super::candidates::back;
+use super::hourless;
 use super::interview_forms::PANEL;
 use super::jobs::ticked;
 use super::names::{Named, choosing, directory, jobs, options, people};
@@ -15,6 +16,7 @@ use crate::kit::when::WallClock;
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::kit::{Precondition, collection};
+use app::patterns::unrestricted;
 use app::scheduling_links::{self as links, LinkView, MAX_LINKS, NewLink, NewLinks};
 use app::sealed::Vault;
 use domain::access::Permit;
@@ -28,7 +30,7 @@ use persistence::store::collection::{ListRequest, Part, Sort, SortKey};
 use persistence::store::scheduling_links::SchedulingLinkFilter;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 const PATH: &str = "/app/scheduling-links";
 /// Links that a candidate's page shows, and templates that the form offers.
@@ -121,6 +123,8 @@ struct Around {
     jobs: Vec<Named<JobId>>,
     templates: Vec<Named<TemplateId>>,
     people: Vec<Named<UserId>>,
+    /// Those of them who have no interview hours.
+    without: BTreeSet<UserId>,
 }
 
 async fn around(
@@ -129,14 +133,18 @@ async fn around(
     panel: Vec<UserId>,
 ) -> Result<Around, Refused> {
     let permit = directory(&page.caller, page.company).map_err(|error| page.refuse(error))?;
+    let (company, now) = (page.company, page.now);
     let work = move |tx: &mut Tx<'_>| {
         let sort = Sort { key: SortKey::Name, descending: false };
         let request = ListRequest::<TemplateDetails> { sort, limit: TEMPLATES, ..ListRequest::default() };
         let templates = collection::list(tx, &permit, &request)?.records.into_iter();
+        let people = people(tx, &permit, &panel)?;
+        let ids: Vec<UserId> = people.iter().map(|one| one.id).collect();
         Ok::<_, StoreError>(Around {
             jobs: jobs(tx, &permit, job)?,
             templates: templates.map(|one| Named { id: one.id, name: one.details.name }).collect(),
-            people: people(tx, &permit, &panel)?,
+            without: unrestricted(tx, &permit, company, &ids, now)?,
+            people,
         })
     };
     page.db.read(work).await.map_err(|error| page.refuse(error))
@@ -151,7 +159,7 @@ fn fields(texts: Texts, around: &Around) -> Vec<Field> {
         Field::select("job_id", texts.say("job"), choosing(texts, options(&around.jobs))).required(),
         Field::select("template_id", texts.say("link-template"), templates)
             .hint(texts.say("link-template-hint")),
-        Field::many("interviewer_ids", texts.say("interviewers"), options(&around.people)),
+        hourless::panel(texts, &around.people, &around.without),
         Field::typed("number", "duration_minutes", texts.say("interview-minutes"))
             .hint(texts.say("link-minutes-hint")),
         Field::select("interview_type", texts.say("interview-type"), types),

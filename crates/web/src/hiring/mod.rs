@@ -5,6 +5,7 @@ mod candidates;
 mod conflict;
 mod conflict_sides;
 mod conflicts;
+mod hourless;
 mod interview;
 mod interview_forms;
 mod interview_link;

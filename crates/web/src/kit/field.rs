@@ -31,6 +31,8 @@ pub(crate) struct Field {
     pub(crate) kind: Kind,
     pub(crate) value: String,
     pub(crate) hint: Option<String>,
+    /// Where what the hint says can be changed.
+    pub(crate) way: Option<Action>,
     pub(crate) error: Option<String>,
     /// Whether it is the first of its form that is wrong, which has the focus then.
     pub(crate) begins: bool,
@@ -60,6 +62,7 @@ impl Field {
             kind,
             value: String::new(),
             hint: None,
+            way: None,
             error: None,
             begins: false,
             of_browser: None,
@@ -118,6 +121,11 @@ impl Field {
 
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// With a link to where what the hint says can be changed.
+    pub(crate) fn way(self, way: Option<Action>) -> Self {
+        Self { way, ..self }
     }
 
     pub(crate) fn autocomplete(self, autocomplete: &'static str) -> Self {

@@ -126,6 +126,10 @@ interview-location-hint = Eine Adresse oder ein Link. Steht in der Einladung.
 interview-notes-hint = Für Ihr Team. Bewerber sehen es nicht.
 interviewer = Interviewer
 interviewers = Interviewer
+hourless-name = { $name } (keine Gesprächszeiten)
+hourless-hint = Wer keine Gesprächszeiten hat, wird zu jeder Stunde des Tages angeboten, auch am Wochenende.
+hourless-warning = Keine Gesprächszeiten: { $names }. Jede Stunde des Tages wird angeboten, auch am Wochenende.
+hourless-way = Gesprächszeiten festlegen
 interviewers-hint = Alle, die dabei sein müssen. Leer lassen, wenn das Gespräch auf ein Zeitfenster gebucht wird.
 interviewers-none = Noch niemand
 type-online = Online
@@ -145,14 +149,14 @@ move = Verschieben
 move-heading = Gespräch verschieben: { $candidate }, { $job }
 move-now = Jetzt: { $when }
 move-told = Diese Personen erfahren die neue Zeit:
-move-common = Zeiten, zu denen alle können
-move-no-common = In den nächsten 14 Tagen gibt es keine gemeinsame Zeit. Ändern Sie die Interviewer oder sehen Sie sich die Zeitfenster an.
-move-other = Eine andere Zeit
-move-to = Neuer Beginn
 move-more = { $count ->
     [one] Eine weitere Zeit
    *[other] { $count } weitere Zeiten
 }
+move-common = Zeiten, zu denen alle können
+move-no-common = In den nächsten 14 Tagen gibt es keine gemeinsame Zeit. Ändern Sie die Interviewer oder sehen Sie sich die Zeitfenster an.
+move-other = Eine andere Zeit
+move-to = Neuer Beginn
 move-button = Auf diese Zeit verschieben
 move-slots = Freie Zeitfenster
 move-no-slots = In den nächsten 30 Tagen ist kein Zeitfenster frei.

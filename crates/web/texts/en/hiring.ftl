@@ -126,6 +126,10 @@ interview-location-hint = An address or a link. It stands in the invitation.
 interview-notes-hint = For your team. Candidates don't see it.
 interviewer = Interviewer
 interviewers = Interviewers
+hourless-name = { $name } (no interview hours)
+hourless-hint = Who has no interview hours is offered at every hour of the day, weekends too.
+hourless-warning = No interview hours: { $names }. Every hour of the day is offered, weekends too.
+hourless-way = Set interview hours
 interviewers-hint = Everybody who has to come. Leave it empty for an interview that is booked to a slot.
 interviewers-none = Nobody yet
 type-online = Online
@@ -145,14 +149,14 @@ move = Move
 move-heading = Move interview: { $candidate }, { $job }
 move-now = Now: { $when }
 move-told = These people are told of the new time:
-move-common = Times at which everybody can
-move-no-common = No common time was found in the next 14 days. Change the panel, or look at the slots.
-move-other = Another time
-move-to = New start
 move-more = { $count ->
     [one] One more time
    *[other] { $count } more times
 }
+move-common = Times at which everybody can
+move-no-common = No common time was found in the next 14 days. Change the panel, or look at the slots.
+move-other = Another time
+move-to = New start
 move-button = Move to this time
 move-slots = Free slots
 move-no-slots = No slot is free in the next 30 days.
