@@ -14,6 +14,18 @@ use scheduling_core::time::{Interval, Timestamp};
 /// The constraint that refuses two meetings of one subject at once, on both databases.
 const NO_OVERLAP: &str = "commitments_no_overlap";
 
+/// How a claim ends early.
+enum Stop {
+    Refused(ClaimConflict),
+    Db(DbError),
+}
+
+impl From<DbError> for Stop {
+    fn from(error: DbError) -> Self {
+        Self::Db(error)
+    }
+}
+
 /// Takes the time of all claims or of none.
 ///
 /// A claim is refused where its meeting, or the buffer that it asks for, meets another meeting of the subject, or its
@@ -51,39 +63,54 @@ fn claimed(
     beside: Option<Source>,
 ) -> Result<Result<Claimed, ClaimConflict>, DbError> {
     let company = one_company(scope)?;
-    let subjects: Vec<Subject> = claims.iter().map(|claim| claim.subject.clone()).collect();
-    let locked = subjects::are_locked(scope, company, &subjects);
-    subjects::touch(scope, company, subjects.iter().cloned())?;
-    let Some(window) = window(claims) else { return Ok(Ok(Claimed { ids: Vec::new() })) };
-    let mut snapshot = LedgerSnapshot::read(scope, company, &subjects, window, now)?;
-    let claimed = match beside {
-        Some(other) => snapshot.claim_beside(claims, other),
-        None => snapshot.claim(claims),
-    };
-    let claimed = match claimed {
-        Ok(claimed) => claimed,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let mut writes = Writes::default();
-    snapshot.write(&mut writes);
-    if locked {
-        return written(writes.run(scope)).map(|()| Ok(claimed));
+    let claiming = Claiming { company, now, claims, beside };
+    // A transaction that has the locks of all needs no savepoint: a refusal has written nothing, and nobody else has written
+    // meanwhile. Where somebody has all the same, it is done again as a whole.
+    if subjects::are_locked(scope, company, claims.iter().map(|claim| &claim.subject)) {
+        return match claiming.take(scope) {
+            Ok(claimed) => Ok(Ok(claimed)),
+            Err(Stop::Refused(refused)) => Ok(Err(refused)),
+            Err(Stop::Db(error)) if error.is_constraint(NO_OVERLAP) => Err(DbError::Conflict),
+            Err(Stop::Db(error)) => Err(error),
+        };
     }
-    match scope.savepoint(|scope| writes.run(scope)) {
-        Ok(()) => Ok(Ok(claimed)),
+    match scope.savepoint(|scope| claiming.take(scope)) {
+        Ok(claimed) => Ok(Ok(claimed)),
+        Err(Stop::Refused(refused)) => Ok(Err(refused)),
         // Another transaction wrote without the locks, between check and insert. The constraint refuses this one, which
         // can't see the other's rows yet.
-        Err(error) if error.is_constraint(NO_OVERLAP) => Ok(Err(ClaimConflict { which: 0, with: None })),
-        Err(error) => Err(error),
+        Err(Stop::Db(error)) if error.is_constraint(NO_OVERLAP) => {
+            Ok(Err(ClaimConflict { which: 0, with: None }))
+        }
+        Err(Stop::Db(error)) => Err(error),
     }
 }
 
-/// The same for a transaction that had the locks of all: it takes no savepoint for what nobody can have written meanwhile, and is
-/// done again as a whole where somebody has.
-fn written(done: Result<(), DbError>) -> Result<(), DbError> {
-    match done {
-        Err(error) if error.is_constraint(NO_OVERLAP) => Err(DbError::Conflict),
-        done => done,
+/// Claims that are to be met together.
+#[derive(Clone, Copy)]
+struct Claiming<'a> {
+    company: CompanyId,
+    now: Timestamp,
+    claims: &'a [Claim],
+    beside: Option<Source>,
+}
+
+impl Claiming<'_> {
+    fn take(self, scope: &mut Scope<'_>) -> Result<Claimed, Stop> {
+        let Self { company, now, claims, beside } = self;
+        let subjects: Vec<Subject> = claims.iter().map(|claim| claim.subject.clone()).collect();
+        subjects::touch(scope, company, subjects.iter().cloned())?;
+        let Some(window) = window(claims) else { return Ok(Claimed { ids: Vec::new() }) };
+        let mut snapshot = LedgerSnapshot::read(scope, company, &subjects, window, now)?;
+        let claimed = match beside {
+            Some(other) => snapshot.claim_beside(claims, other),
+            None => snapshot.claim(claims),
+        };
+        let claimed = claimed.map_err(Stop::Refused)?;
+        let mut writes = Writes::default();
+        snapshot.write(&mut writes);
+        writes.run(scope)?;
+        Ok(claimed)
     }
 }
 
