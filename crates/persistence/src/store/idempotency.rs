@@ -6,7 +6,8 @@
 //! A key's name says who sent it, so that a transaction is enough to reach it. Answers with a secret in them are kept sealed
 //! ([`sealed_answers`](super::sealed_answers)).
 
-use super::{Result, sealed_answers};
+use super::Result;
+use super::sealed_answers::{self, company_id};
 use crate::db::DbError;
 use crate::db::bulk::bulk_rows;
 use crate::db::cipher::CipherSlot;
@@ -212,9 +213,4 @@ pub fn remove_expired(tx: &mut Tx<'_>, now: Timestamp, at_most: i64) -> Result<u
     let Some(last) = times.last() else { return Ok(0) };
     // Those of the same second go along; they are no more than came in within it.
     Ok(diesel::delete(keys::table.filter(keys::expires_at.le(*last))).execute(tx.connection())?)
-}
-
-/// As it is stored; companies' ids begin at 1.
-pub(super) fn company_id(key: &RequestKey) -> i64 {
-    key.company.map_or(0, |company| company.0)
 }

@@ -1,7 +1,6 @@
 //! Answers with a secret in them, kept under the keys of clients: sealed whole, each for the request that it was given to.
 
 use super::Result;
-use super::idempotency::company_id;
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::cipher::CipherSlot;
@@ -104,6 +103,11 @@ fn rewrite_one(
     let anew = seal(scope.cipher(), &key, &answer)?;
     diesel::update(place).set(keys::sealed.eq(anew)).execute(scope.connection())?;
     Ok(true)
+}
+
+/// As it is stored; companies' ids begin at 1.
+pub(super) fn company_id(key: &RequestKey) -> i64 {
+    key.company.map_or(0, |company| company.0)
 }
 
 /// The key of a stored row; none where its digests are no SHA-256.
