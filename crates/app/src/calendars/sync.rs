@@ -7,14 +7,14 @@ use super::caldav;
 use super::import::{self, Target, find};
 use super::showing;
 use super::source::{Heard, SourceReply, Turn, asking, credentials, read_apart};
-use crate::calendar_content as content;
+use crate::calendar_content::{self as content, Reading};
 use domain::access::Permit;
 use domain::directory::{Calendar, CalendarKind};
 use domain::effect::{Due, Effect};
 use domain::{CalendarId, Refusal};
 use integrations::calendars::feed::{FeedAddress, FeedClient};
 use integrations::calendars::{Outcome, Source, Validators};
-use persistence::store::calendars;
+use persistence::store::calendars::{self, Content};
 use persistence::{Database, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 use std::sync::Arc;
@@ -161,7 +161,7 @@ async fn read_feed(feeds: &FeedClient, calendar: &Calendar, has_text: bool) -> R
 }
 
 /// The second half of [`run`]: writes what came of it. A calendar that was pointed elsewhere meanwhile keeps nothing of
-/// the old source.
+/// the old source, and one that was read meanwhile nothing of a reading that began before; `now` is when this one began.
 ///
 /// # Errors
 /// `NotFound`, and failures of the database.
@@ -178,6 +178,10 @@ pub fn settle(
     if current.calendar.details != asked.calendar.details || current.reader.zone != asked.reader.zone {
         return Ok(current.calendar);
     }
+    let read_at = |target: &Target| target.calendar.kept.last_synced_at;
+    if is_overtaken(read_at(asked), read_at(&current), now) {
+        return Ok(current.calendar);
+    }
     let next = next(&asked.calendar, matches!(said, SourceReply::Failed(_)), now);
     // Nothing new is news where nobody knew: a calendar that was not trusted for long is again.
     let trusted = !current.calendar.blocks_its_owner(now);
@@ -190,17 +194,7 @@ pub fn settle(
         SourceReply::Nothing => calendars::mark_unchanged(scope, id, now, next)?,
         SourceReply::Failed(reason) => calendars::mark_failed(scope, id, reason, now, next)?,
         SourceReply::Renewed(reading) => {
-            // A file says nothing new by being worked out again; a feed has just said that it still holds.
-            let file = asked.calendar.details.kind == CalendarKind::IcsFile;
-            let at = asked.calendar.kept.last_synced_at.filter(|_| file).unwrap_or(now);
-            let mut content = reading.content(at, next, false);
-            (content.etag, content.last_modified) =
-                (asked.calendar.kept.etag.clone(), asked.calendar.kept.last_modified.clone());
-            // What is stored of the text is shorter than what came: its lines have other numbers.
-            if content.left_out.count == asked.calendar.kept.left_out.count {
-                content.left_out = asked.calendar.kept.left_out.clone();
-            }
-            calendars::replace_content(scope, id, &content)?;
+            calendars::replace_content(scope, id, &renewed(&asked.calendar, reading, now, next))?;
         }
         SourceReply::Changed { reading, delta } => {
             // A worker that read it meanwhile has seen at least as much; going by what we knew before would undo theirs.
@@ -224,6 +218,26 @@ pub fn settle(
     Ok(calendar)
 }
 
+/// What is stored of a text that was worked out again.
+fn renewed(calendar: &Calendar, reading: &Reading, now: Timestamp, next: Option<Timestamp>) -> Content {
+    // A file says nothing new by being worked out again; a feed has just said that it still holds.
+    let file = calendar.details.kind == CalendarKind::IcsFile;
+    let at = calendar.kept.last_synced_at.filter(|_| file).unwrap_or(now);
+    let mut content = reading.content(at, next, false);
+    (content.etag, content.last_modified) = (calendar.kept.etag.clone(), calendar.kept.last_modified.clone());
+    // What is stored of the text is shorter than what came: its lines have other numbers.
+    if content.left_out.count == calendar.kept.left_out.count {
+        content.left_out = calendar.kept.left_out.clone();
+    }
+    content
+}
+
+/// Whether a calendar was read since somebody began to read it, by somebody who began no earlier. `known` is when it was
+/// read last as they knew it, and `current` as it is.
+fn is_overtaken(known: Option<Timestamp>, current: Option<Timestamp>, began: Timestamp) -> bool {
+    current != known && current.is_some_and(|read| read >= began)
+}
+
 /// When to read it again.
 fn next(calendar: &Calendar, failed: bool, now: Timestamp) -> Option<Timestamp> {
     match calendar.details.kind {
@@ -234,5 +248,28 @@ fn next(calendar: &Calendar, failed: bool, now: Timestamp) -> Option<Timestamp> 
             Some(now.plus_seconds((EVERY << doublings).min(MAX_PAUSE)))
         }
         CalendarKind::IcsUrl | CalendarKind::Caldav => Some(now.plus_seconds(EVERY)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reading_that_began_earlier_is_overtaken() {
+        let at = |second: i64| Timestamp::saturating_from_unix(second);
+        let check = |known: Option<i64>, current: Option<i64>, began: i64, expected: bool| {
+            let seen = is_overtaken(known.map(at), current.map(at), at(began));
+            assert_eq!(seen, expected, "{known:?} {current:?} {began}");
+        };
+        check(Some(10), Some(21), 20, true);
+        check(None, Some(21), 20, true);
+        check(Some(10), Some(20), 20, true);
+        // The other one began before, and was slower.
+        check(Some(10), Some(15), 20, false);
+        // Nobody has read it since.
+        check(Some(10), Some(10), 20, false);
+        check(Some(20), Some(20), 20, false);
+        check(None, None, 20, false);
     }
 }

@@ -110,7 +110,7 @@ impl Collection {
         let ask = Ask::xml("PROPFIND", "1", requests::VERSIONS.to_owned());
         let all = self.account.multistatus(&self.account.send(&self.url, &ask).await?)?;
         let mut listed = Listed::new();
-        // Whoever says that there is more has no way to ask for it here.
+        // Where the server says that there is more, there is no way to ask for it here.
         if self.note(&all, &mut listed)? {
             return Err(self.account.strange(INCOMPLETE));
         }
