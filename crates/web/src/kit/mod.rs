@@ -16,6 +16,7 @@ pub(crate) mod outage;
 pub(crate) mod outcome;
 pub(crate) mod page;
 pub(crate) mod picture;
+pub(crate) mod refunds;
 pub(crate) mod refused;
 pub(crate) mod restore;
 pub(crate) mod secret;
