@@ -5,6 +5,7 @@ mod wire;
 
 pub(crate) use seed::seed;
 
+use crate::kit::allowed::Allowed;
 use crate::kit::failure;
 use crate::kit::routes::ServiceConfig;
 use actix_web::dev::Payload;
@@ -14,7 +15,7 @@ use app::directory::Precondition;
 use app::rooms::Rooms;
 use app::rooms::provider;
 use domain::CompanyId;
-use domain::access::{Action, authorise};
+use domain::access::{Action, actions, authorise};
 use http_kit::{Answer, Authenticated, Data, EmptyQuery, IfMatch, Json, NoContent, Now, Problem};
 use persistence::{Database, Tx};
 use std::future::{Ready, ready};
@@ -74,7 +75,7 @@ async fn get_room_provider(
 )]
 #[put("/api/v1/companies/{id}/room-provider")]
 async fn put_room_provider(
-    caller: Authenticated,
+    caller: Allowed<actions::ManageProviders>,
     place: (web::Path<i64>, EmptyQuery),
     if_match: IfMatch,
     Now(now): Now,
