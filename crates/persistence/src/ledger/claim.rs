@@ -151,11 +151,11 @@ pub fn confirm(scope: &mut Scope<'_>, source: Source, now: Timestamp) -> Result<
 pub fn release(scope: &mut Scope<'_>, source: Source) -> Result<usize, DbError> {
     let company = one_company(scope)?;
     lock(scope, company, source)?;
-    let_go(scope, company, source)
+    give_back(scope, company, source)
 }
 
 /// Gives the time of a source back, whose subjects are locked as far as they are known.
-fn let_go(scope: &mut Scope<'_>, company: CompanyId, source: Source) -> Result<usize, DbError> {
+fn give_back(scope: &mut Scope<'_>, company: CompanyId, source: Source) -> Result<usize, DbError> {
     let gone: Vec<String> = diesel::delete(of(company, source))
         .returning(commitments::subject)
         .get_results(scope.connection())?;
@@ -170,7 +170,7 @@ fn let_go(scope: &mut Scope<'_>, company: CompanyId, source: Source) -> Result<u
 pub fn release_of(scope: &mut Scope<'_>, source: Source, subjects: &[Subject]) -> Result<usize, DbError> {
     let company = one_company(scope)?;
     subjects::touch(scope, company, subjects.iter().cloned())?;
-    let_go(scope, company, source)
+    give_back(scope, company, source)
 }
 
 /// Locks the subjects of a source, as a claim would.
