@@ -1,7 +1,6 @@
 //! What a calendar file says, before anybody asks about a window.
 
 use super::duration::Duration;
-use super::lost::Lost;
 use super::zone_definition::ZoneId;
 use super::zones::ZoneBook;
 use scheduling_core::calendar::recurrence::{CalendarTime, Rule};
@@ -105,6 +104,17 @@ pub struct Version {
     pub sequence: Option<i64>,
     /// `DTSTAMP`: decides between versions of the same sequence.
     pub stamp: Option<Timestamp>,
+}
+
+/// What of an event could not be read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Lost {
+    /// When it is.
+    pub(crate) time: bool,
+    /// A line that may have said which event it is.
+    pub(crate) anything: bool,
+    /// Another event may stand in it.
+    pub(crate) another: bool,
 }
 
 /// `RECURRENCE-ID`.

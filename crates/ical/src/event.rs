@@ -4,10 +4,9 @@
 //! a rule becomes a wider one, or all the time after its start; without a start, an end or an added date the calendar is
 //! incomplete. A line that can't be read never undoes one that could.
 
-use super::document::{Added, End, Event, LostRule, RecurrenceId, Repeats, Version, When};
+use super::document::{Added, End, Event, Lost, LostRule, RecurrenceId, Repeats, Version, When};
 use super::doubt;
 use super::duration::Duration;
-use super::lost::Lost;
 use super::names::{address, plain_text};
 use super::once::{Once, Unanimous};
 use super::passed::Passed;

@@ -3,19 +3,8 @@
 //! What takes no time takes none, whenever it is: a cancelled event whose start can't be read makes nobody busy. It says
 //! something of other events all the same: of which series it is a version, and when what others moved is.
 
-use super::document::Event;
+use super::document::{Event, Lost};
 use std::collections::HashMap;
-
-/// What of an event could not be read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Lost {
-    /// When it is.
-    pub(crate) time: bool,
-    /// A line that may have said which event it is.
-    pub(crate) anything: bool,
-    /// Another event may stand in it.
-    pub(crate) another: bool,
-}
 
 /// What takes time among the events of one `UID`.
 #[derive(Debug, Default, Clone, Copy)]

@@ -261,7 +261,7 @@ impl<'d> Master<'d> {
     }
 
     /// The day of an occurrence: of the organiser's clock, or of the owner's calendar.
-    fn day_of(&self, at: LocalDateTime) -> Date {
+    pub(super) fn day_of(&self, at: LocalDateTime) -> Date {
         match &self.event.start {
             When::Utc(_) => self.clock.floating().local(self.placed.zone.resolve(at).compatible()).date(),
             _ => at.date(),

@@ -24,7 +24,7 @@ impl<'d> Master<'d> {
                 Id::On(date) => self.several.get(&date).copied(),
                 Id::At(_) => None,
             };
-            self.is_unsure |= doubtful.is_some() || several.is_some();
+            self.is_unsure |= doubtful.is_some();
             let moved = Placed::of(event, clock);
             let (after, _) = self.span(id);
             let at = match id {
@@ -83,7 +83,7 @@ impl<'d> Master<'d> {
 
     /// The part that an occurrence is in, or all of which nobody knows better.
     pub(crate) fn parts_of(&self, at: LocalDateTime) -> &[Part<'d>] {
-        if self.is_unsure {
+        if self.is_unsure || self.several.contains_key(&self.day_of(at)) {
             return &self.parts;
         }
         let after = self.parts.partition_point(|part| part.after <= at);

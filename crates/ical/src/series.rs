@@ -129,7 +129,7 @@ impl<'d> Series<'d> {
     }
 }
 
-/// Of several versions the one with the highest `SEQUENCE` counts (RFC 5546, 2.1.5). Whoever moves an event raises it
+/// Of several versions the one with the highest `SEQUENCE` counts (RFC 5546, 2.1.5). A program that moves an event raises it
 /// (2.1.4), so of one `SEQUENCE` the latest `DTSTAMP` counts among events at the same times alone: at others they are
 /// different events, to which a program gave one `UID`. What is not known to be older counts.
 fn newest<'d>(events: Vec<&'d Event>, clocks: &Clocks) -> Vec<&'d Event> {
