@@ -76,7 +76,7 @@ impl Reader {
         self.close();
         match self.open.last_mut().map(|open| &mut open.content) {
             Some(Content::Event(event) | Content::Availability(event)) => {
-                event.may_own(&held, &mut self.report)
+                event.may_own(&held, &mut self.report);
             }
             Some(Content::FreeBusy(_)) => self.lose_held(held.time),
             Some(Content::Calendar(_)) => self.lose_held(held.calendar),

@@ -59,7 +59,7 @@ pub fn make(
             Some(seen) => seen,
             None => CandidateDetails::get(scope, new.candidate)?,
         };
-        locked(scope, seen, new.job, asked)
+        locked(scope, &seen, new.job, asked)
     })?;
     let id = interviews::new_id(now);
     let (user, active) = (candidate.kept.user, candidate.details.active);
@@ -96,7 +96,7 @@ pub fn make(
 /// The candidate who was seen, and how far they have got, with the locks of everybody whose time the interview takes.
 fn locked(
     scope: &mut Scope<'_>,
-    seen: Candidate,
+    seen: &Candidate,
     job: JobId,
     panel: &[UserId],
 ) -> Result<(Candidate, MatchResult), StoreError> {

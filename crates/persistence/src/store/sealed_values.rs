@@ -127,8 +127,11 @@ fn of_calendars(tx: &mut Tx<'_>, place: SealedPlace) -> Result<Vec<SealedValue>>
     Ok(rows.into_iter().filter_map(value).collect())
 }
 
+/// The company, the name and the fingerprint of a request, and its answer.
+type AnswerRow = (i64, Vec<u8>, Vec<u8>, Option<String>);
+
 fn of_answers(tx: &mut Tx<'_>) -> Result<Vec<SealedValue>> {
-    let rows: Vec<(i64, Vec<u8>, Vec<u8>, Option<String>)> = idempotency_keys::table
+    let rows: Vec<AnswerRow> = idempotency_keys::table
         .select((
             idempotency_keys::company_id,
             idempotency_keys::name,
@@ -137,7 +140,7 @@ fn of_answers(tx: &mut Tx<'_>) -> Result<Vec<SealedValue>> {
         ))
         .filter(idempotency_keys::sealed.is_not_null())
         .load(tx.connection())?;
-    let value = |(company, name, fingerprint, text): (i64, Vec<u8>, Vec<u8>, Option<String>)| {
+    let value = |(company, name, fingerprint, text): AnswerRow| {
         let of = (company != 0).then_some(CompanyId(company));
         let request = key_of(of, &name, &fingerprint)?;
         Some(SealedValue {

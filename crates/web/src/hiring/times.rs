@@ -126,7 +126,7 @@ pub(crate) fn days(clock: &WallClock, starts: &[Timestamp]) -> Vec<FreeDay> {
             }
             _ if is_full => break,
             _ => {
-                days.push((date, FreeDay { heading: clock.date(date), times: vec![time], more: Vec::new() }))
+                days.push((date, FreeDay { heading: clock.date(date), times: vec![time], more: Vec::new() }));
             }
         }
     }
