@@ -4,7 +4,7 @@
 //! key waits at that row until the first is done, and then finds the answer there. What is rolled back leaves no key.
 //!
 //! A key's name says who sent it, so that a transaction is enough to reach it. Answers with a secret in them are kept sealed
-//! ([`sealed_answers`](super::sealed_answers)).
+//! (`sealed_answers`).
 
 use super::Result;
 use super::sealed_answers::{self, company_id};
