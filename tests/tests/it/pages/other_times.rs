@@ -231,7 +231,7 @@ async fn a_slot_is_proposed_as_it_can_be_had(db: TestDb) {
     assert_eq!(found, ["2025-01-23T15:00"]);
     let page = async |start: &str| browser.get(&format!("{path}/move?start=2025-01-23T{start}")).await.text;
     for (start, why) in
-        [("09:00", "candidate is taken at that time"), ("12:00", "interviewer is taken at that time")]
+        [("09:00", "The candidate is not free at that time."), ("12:00", "eve: Busy")]
     {
         let refused = page(start).await;
         assert!(refused.contains("be moved there") && !refused.contains("Move it there"), "{refused}");
