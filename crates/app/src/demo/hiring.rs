@@ -127,7 +127,7 @@ impl Hiring<'_> {
 
     /// An interview of some days ago, to which these came. The worker says what became of it.
     fn held(&self, tx: &mut Tx<'_>, one: &Applicant, came: &[Part]) -> Result<(), StoreError> {
-        for hour in (-120..-48).step_by(5) {
+        for hour in -120..-48 {
             let start = self.now.plus_seconds(hour * 3600);
             let at = start.plus_seconds(-SECONDS_PER_DAY);
             let Some(made) = self.at(tx, one, start, at)? else { continue };
@@ -143,7 +143,7 @@ impl Hiring<'_> {
 
     /// An interview at a time of its own, without a slot.
     fn planned(&self, tx: &mut Tx<'_>, one: &Applicant) -> Result<(), StoreError> {
-        for hour in (50..150).step_by(3) {
+        for hour in 50..150 {
             let start = self.now.plus_seconds(hour * 3600);
             if self.at(tx, one, start, self.now)?.is_some() {
                 return Ok(());
