@@ -230,9 +230,7 @@ async fn a_slot_is_proposed_as_it_can_be_had(db: TestDb) {
     let found = starts(&browser, &format!("{path}/starts?from=2025-01-20&days=7")).await;
     assert_eq!(found, ["2025-01-23T15:00"]);
     let page = async |start: &str| browser.get(&format!("{path}/move?start=2025-01-23T{start}")).await.text;
-    for (start, why) in
-        [("09:00", "The candidate is not free at that time."), ("12:00", "eve: Busy")]
-    {
+    for (start, why) in [("09:00", "The candidate is not free at that time."), ("12:00", "eve: Busy")] {
         let refused = page(start).await;
         assert!(refused.contains("be moved there") && !refused.contains("Move it there"), "{refused}");
         assert!(!refused.contains("No free slot begins at this time.") && refused.contains(why), "{refused}");
