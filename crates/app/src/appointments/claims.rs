@@ -69,9 +69,7 @@ impl Wanted<'_> {
 /// `Unavailable` (`slot-not-available`) where somebody has another booking then.
 pub(super) fn take(scope: &mut Scope<'_>, wanted: &Wanted<'_>, now: Timestamp) -> Result<(), StoreError> {
     ledger::release(scope, wanted.source)?;
-    let claims = wanted.claims(wanted.subjects(scope)?);
-    let taken = ledger::claim(scope, now, &claims)?;
-    met(scope, wanted, &claims, taken)
+    take_new(scope, wanted, now)
 }
 
 /// The same for a source that has taken no time yet.

@@ -9,7 +9,7 @@ use domain::access::Permit;
 use domain::directory::JobDetails;
 use domain::interview::SchedulingLink;
 use domain::message::{About, MessageKind, Person};
-use domain::text::folded;
+use domain::text::email_key;
 use domain::{CandidateId, CompanyId, SchedulingLinkId};
 use integrations::mail::notices::TemplateData;
 use persistence::store::collection::Collection;
@@ -54,8 +54,8 @@ pub fn mail_scheduling_link(
     let content = write(&profile, &recipient, kind, About::SchedulingLink, &data, None)?;
     let first = first_mail(id);
     let dedupe = match messages::address_of(scope, link.company, &first)? {
-        Some(told) if folded(&told) != folded(&recipient.address) => {
-            format!("{first}:{}", folded(&recipient.address))
+        Some(told) if email_key(&told) != email_key(&recipient.address) => {
+            format!("{first}:{}", email_key(&recipient.address))
         }
         _ => first,
     };

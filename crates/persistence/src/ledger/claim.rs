@@ -64,24 +64,21 @@ fn claimed(
 ) -> Result<Result<Claimed, ClaimConflict>, DbError> {
     let company = one_company(scope)?;
     let claiming = Claiming { company, now, claims, beside };
-    // A transaction that has the locks of all needs no savepoint: a refusal has written nothing, and nobody else has written
-    // meanwhile. Where somebody has all the same, it is done again as a whole.
-    if subjects::are_locked(scope, company, claims.iter().map(|claim| &claim.subject)) {
-        return match claiming.take(scope) {
-            Ok(claimed) => Ok(Ok(claimed)),
-            Err(Stop::Refused(refused)) => Ok(Err(refused)),
-            Err(Stop::Db(error)) if error.is_constraint(NO_OVERLAP) => Err(DbError::Conflict),
-            Err(Stop::Db(error)) => Err(error),
-        };
-    }
-    match scope.savepoint(|scope| claiming.take(scope)) {
+    // A transaction that has the locks of all needs no savepoint: a refusal has written nothing.
+    let locked = subjects::are_locked(scope, company, claims.iter().map(|claim| &claim.subject));
+    let taken = match locked {
+        true => claiming.take(scope),
+        false => scope.savepoint(|scope| claiming.take(scope)),
+    };
+    match taken {
         Ok(claimed) => Ok(Ok(claimed)),
         Err(Stop::Refused(refused)) => Ok(Err(refused)),
         // Another transaction wrote without the locks, between check and insert. The constraint refuses this one, which
-        // can't see the other's rows yet.
-        Err(Stop::Db(error)) if error.is_constraint(NO_OVERLAP) => {
-            Ok(Err(ClaimConflict { which: 0, with: None }))
-        }
+        // can't see the other's rows yet; without a savepoint all of it fails, and may go well another time.
+        Err(Stop::Db(error)) if error.is_constraint(NO_OVERLAP) => match locked {
+            true => Err(DbError::Conflict),
+            false => Ok(Err(ClaimConflict { which: 0, with: None })),
+        },
         Err(Stop::Db(error)) => Err(error),
     }
 }

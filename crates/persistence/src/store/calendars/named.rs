@@ -84,7 +84,11 @@ fn interviews_of(scope: &mut Scope<'_>, owner: Owner, ids: &Uuids) -> Result<Vec
         .filter(uuid_in(schedules::interview_id, ids))
         .load(scope.connection())?;
     let attended: Vec<DbUuid> = interviews::table
-        .inner_join(candidates::table.on(candidates::id.eq(interviews::candidate_id)))
+        .inner_join(
+            candidates::table.on(candidates::company_id
+                .eq(interviews::company_id)
+                .and(candidates::id.eq(interviews::candidate_id))),
+        )
         .select(interviews::id)
         .filter(interviews::company_id.eq(company))
         .filter(candidates::user_id.eq(user))
@@ -113,8 +117,11 @@ fn appointments_of(scope: &mut Scope<'_>, owner: Owner, ids: &Uuids) -> Result<V
         .filter(uuid_in(appointments::id, ids))
         .load(scope.connection())?;
     // Who was to have it before, and who is asked for.
-    let profiles: Vec<i64> =
-        staff::table.filter(staff::user_id.eq(user)).select(staff::id).load(scope.connection())?;
+    let profiles: Vec<i64> = staff::table
+        .filter(staff::company_id.eq(company))
+        .filter(staff::user_id.eq(user))
+        .select(staff::id)
+        .load(scope.connection())?;
     let profiles: Ids = profiles.into_iter().collect();
     let moved: Vec<DbUuid> = moves::table
         .select(moves::appointment_id)
