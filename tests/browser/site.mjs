@@ -27,14 +27,18 @@ export function browserProgram() {
   return null;
 }
 
-export const freePort = () => new Promise((resolve, reject) => {
-  const probe = createServer();
-  probe.on("error", reject);
-  probe.listen(0, "127.0.0.1", () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
+/** A port that nobody has and nobody is given: below those that systems give to who asks for any. */
+export async function freePort() {
+  while (true) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const probe = createServer();
+    const free = await new Promise((resolve) => {
+      probe.once("error", () => resolve(false));
+      probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
+}
 
 /** A proxy that hands on what is below a path, without it. */
 async function proxy(path, target) {

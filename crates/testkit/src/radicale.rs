@@ -6,6 +6,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// Who has an account there.
@@ -38,6 +39,23 @@ pub fn look() -> Result<PathBuf, String> {
     if there { Ok(python) } else { Err(format!("no Radicale beside {}", python.display())) }
 }
 
+/// An address that nobody has and nobody is given: it lies below the ports that systems give to who asks for any, so that
+/// it is still free when the server starts, and when it starts again.
+fn free_address() -> SocketAddr {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    // Programs that run at the same time begin at different ones.
+    let first = std::process::id().wrapping_mul(101);
+    for _ in 0..20_000 {
+        let place = first.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % 20_000;
+        let port = 10_000 + u16::try_from(place).expect("it is below 20,000");
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        if TcpListener::bind(address).is_ok() {
+            return address;
+        }
+    }
+    panic!("no port is free");
+}
+
 /// A running server. It stops, and its storage goes away, when this is dropped.
 pub struct Radicale {
     python: PathBuf,
@@ -54,8 +72,7 @@ impl Radicale {
     #[must_use]
     pub fn start() -> Self {
         let python = look().expect("Radicale");
-        let address =
-            TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
+        let address = free_address();
         let folder = std::env::temp_dir().join(format!("radicale-{}-{}", std::process::id(), address.port()));
         std::fs::create_dir_all(&folder).expect("a folder");
         std::fs::write(folder.join("users"), format!("{USER}:{PASSWORD}\n")).expect("users");
