@@ -105,7 +105,11 @@ for (const [width, scheme] of [[1440, "light"], [390, "light"], [390, "dark"], [
     const time = new URL(await firstTime(page).evaluate((one) => one.href));
     wrong.push(...await looked(page, time.pathname + time.search, at("confirm")));
     await page.goto(site.address + other.page);
+    await page.getByRole("link", { name: "Cancel the appointment" }).click();
+    const asked = new URL(page.url());
+    wrong.push(...await looked(page, asked.pathname + asked.search, at("cancel")));
     await page.getByRole("button", { name: "Cancel the appointment" }).click();
+    await page.getByRole("heading", { name: "Your appointment is cancelled" }).waitFor();
     const gone = new URL(page.url());
     wrong.push(...await looked(page, gone.pathname + gone.search, at("cancelled")));
     wrong.push(...await looked(page, "/booked/v1.nothing", at("nothing"), 404));
@@ -142,6 +146,12 @@ for (const javaScriptEnabled of [true, false]) {
     await page.goForward();
     const text = await page.getByRole("main").innerText();
     assert.ok(text.indexOf("costs nothing") < text.indexOf("Cancel the appointment"), text);
+    // One tap cancels nothing: it leads to the question, and back.
+    await page.getByRole("link", { name: "Cancel the appointment" }).click();
+    await page.getByRole("heading", { name: "Cancel the appointment?", level: 1 }).waitFor();
+    await page.getByRole("link", { name: "Keep the appointment" }).click();
+    await page.getByRole("heading", { name: "You are booked", level: 1 }).waitFor();
+    await page.getByRole("link", { name: "Cancel the appointment" }).click();
     await page.getByRole("button", { name: "Cancel the appointment" }).click();
     await page.getByRole("heading", { name: "Your appointment is cancelled" }).waitFor();
     assert.equal(await page.getByRole("button", { name: "Cancel the appointment" }).count(), 0);
@@ -206,6 +216,7 @@ test("a customer logs in, moves and cancels, and logs out", { skip }, async () =
   await firstTime(page).click();
   await page.getByRole("button", { name: "Move the appointment" }).click();
   await page.getByText("Moved. Everybody concerned is told.").waitFor();
+  await page.getByRole("link", { name: "Cancel the appointment" }).click();
   await page.getByRole("button", { name: "Cancel the appointment" }).click();
   await page.getByRole("heading", { name: "Your appointment is cancelled" }).waitFor();
   // A phone shows the symbol of the menu alone.

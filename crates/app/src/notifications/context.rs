@@ -283,7 +283,7 @@ impl MeetingContext {
         let page = appointments::link(link, vault, &identity.public_url)
             .map_err(|error| DbError::other(error.to_string()))?;
         let stands = kind != MessageKind::Cancelled && self.standing == Standing::Open;
-        let manage = ManageLinks { reschedule: format!("{page}/move"), cancel: format!("{page}#cancel") };
+        let manage = ManageLinks { reschedule: format!("{page}/move"), cancel: format!("{page}/cancel") };
         let (join, manage) = (data.link.clone(), stands.then_some(manage));
         Ok(TemplateData { join, manage, link: Some(page), ..data })
     }

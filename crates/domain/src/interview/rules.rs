@@ -62,7 +62,13 @@ pub fn check_start(start: Timestamp, now: Timestamp) -> Result<(), Refusal> {
 /// Whether an interview of that time can be joined at `now`: both ends of the window included.
 #[must_use]
 pub fn can_be_joined(time: Interval, now: Timestamp) -> bool {
-    time.start().plus_seconds(-JOIN_MARGIN) <= now && now <= time.end().plus_seconds(JOIN_MARGIN)
+    joined_from(time) <= now && now <= time.end().plus_seconds(JOIN_MARGIN)
+}
+
+/// From when an interview of that time can be joined.
+#[must_use]
+pub fn joined_from(time: Interval) -> Timestamp {
+    time.start().plus_seconds(-JOIN_MARGIN)
 }
 
 /// Whether the link to the room of an interview of that time is still shown at `now`.
@@ -86,7 +92,7 @@ pub enum Door {
 #[must_use]
 pub fn door(interview: &Interview, now: Timestamp) -> Option<Door> {
     let time = interview.time.filter(|time| interview.room_id.is_some() && link_is_good(*time, now))?;
-    let opens_at = time.start().plus_seconds(-JOIN_MARGIN);
+    let opens_at = joined_from(time);
     Some(match interview.status {
         InterviewStatus::Cancelled => Door::Cancelled,
         _ if now < opens_at => Door::Early(opens_at),

@@ -12,7 +12,7 @@ use app::appointments::{BookedPage, MailStanding};
 use app::payments;
 use askama::Template;
 use domain::appointment::{AppointmentStatus, transitions};
-use domain::interview::rules::can_be_joined;
+use domain::interview::rules::{can_be_joined, joined_from};
 use domain::money::Money;
 use scheduling_core::time::{TimeZone, Timestamp};
 
@@ -112,6 +112,8 @@ pub(super) struct BookedView {
 pub(super) struct RoomView {
     pub(super) link: String,
     pub(super) is_open: bool,
+    /// From when it is open, where it is not yet.
+    pub(super) opens: Option<String>,
 }
 
 /// An amount with its name.
@@ -255,7 +257,14 @@ impl Facts<'_> {
     fn room(&self) -> Option<RoomView> {
         let link = self.page.meeting_link.clone().filter(|_| self.is_ahead())?;
         let is_confirmed = self.status() == AppointmentStatus::Confirmed;
-        Some(RoomView { link, is_open: is_confirmed && can_be_joined(self.page.appointment.time, self.now) })
+        let time = self.page.appointment.time;
+        let from = Some(joined_from(time)).filter(|from| self.now < *from);
+        let opens = from.map(|from| self.looks.clock.moment(from));
+        Some(RoomView {
+            link,
+            is_open: is_confirmed && can_be_joined(time, self.now),
+            opens: opens.map(|when| self.texts.with("booked-join-later", "when", &when)),
+        })
     }
 
     fn money(&self) -> Vec<Amount> {
@@ -295,7 +304,7 @@ impl Facts<'_> {
     }
 
     /// What comes back until when, where money is asked for.
-    fn refunds(&self) -> Option<String> {
+    pub(super) fn refunds(&self) -> Option<String> {
         let terms = &self.page.appointment.terms;
         let zone = TimeZone::named(&self.page.zone).ok().filter(|_| terms.asks_for_money())?;
         let (start, clock) = (self.page.appointment.time.start(), &self.looks.clock);
@@ -303,7 +312,7 @@ impl Facts<'_> {
     }
 
     /// What comes back to somebody who cancels now.
-    fn refund(&self) -> String {
+    pub(super) fn refund(&self) -> String {
         let (texts, money) = (self.texts, &self.page.money);
         let percent = self.page.refund_percent.to_string();
         match (money.paid, money.refund) {

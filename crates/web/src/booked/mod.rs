@@ -2,6 +2,7 @@
 //!
 //! Programs that look for harm in mail open every link in it. So opening a page changes nothing, and a button does.
 
+mod cancelling;
 mod client;
 mod elsewhere;
 mod facts;
@@ -33,6 +34,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(one("").route(web::get().to(look)).route(web::post().to(act)))
         .service(one("/move").route(web::get().to(choose)))
+        .service(one("/cancel").route(web::get().to(ask_cancel)))
         .service(one("/appointment.ics").route(web::get().to(file)));
 }
 
@@ -83,6 +85,10 @@ async fn act(_: Anonymous, linked: Linked, form: Form) -> Answered {
 
 async fn choose(_: Anonymous, linked: Linked) -> Answered {
     linked.0.choose().await.map(private)
+}
+
+async fn ask_cancel(_: Anonymous, linked: Linked) -> Answered {
+    linked.0.ask_cancel().await.map(private)
 }
 
 async fn file(_: Anonymous, linked: Linked) -> Answered {

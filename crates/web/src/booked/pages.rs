@@ -2,8 +2,8 @@
 
 use super::client::Client;
 use super::facts::{Around, Facts};
-use super::moving;
 use super::refusals::words;
+use super::{cancelling, moving};
 use crate::kit::page::Answered;
 use crate::kit::refused::Refused;
 use crate::kit::visitor::sent_to;
@@ -24,6 +24,8 @@ enum Done {
     Well(&'static str),
     /// It can't be done, for this reason where there is one.
     Not(Option<Refusal>),
+    /// It is not as the question showed it any more.
+    Overtaken,
 }
 
 impl Client {
@@ -51,7 +53,7 @@ impl Client {
     pub(crate) async fn act(&self, form: &Form) -> Answered {
         let done = match form.get("do").unwrap_or_default() {
             "move" => return self.move_to(form).await,
-            wanted => self.done(wanted.to_owned()).await?,
+            wanted => self.done(wanted.to_owned(), form.get("seen").map(str::to_owned)).await?,
         };
         match done {
             Done::Well(key) => Ok(self.back(key)),
@@ -59,13 +61,25 @@ impl Client {
                 let mistake = self.texts().say("booked-too-late");
                 self.show(StatusCode::CONFLICT, Some(mistake)).await
             }
+            Done::Overtaken => {
+                let mistake = self.texts().say("booked-cancel-changed");
+                cancelling::ask(self, StatusCode::CONFLICT, Some(mistake)).await
+            }
         }
     }
 
-    async fn done(&self, wanted: String) -> Result<Done, Refused> {
-        let (holder, now) = (self.holder.clone(), self.visitor.now);
+    /// What a button does; `seen` is what the question before it showed.
+    async fn done(&self, wanted: String, seen: Option<String>) -> Result<Done, Refused> {
+        let (holder, url, now) = (self.holder.clone(), self.public_url.clone(), self.visitor.now);
         let work = move |tx: &mut Tx<'_>| match (&holder, wanted.as_str()) {
             (holder, "cancel") if holder.may_manage() => {
+                if let Some(seen) = &seen
+                    && appointments::look(tx, holder, &url, now)?.is_some_and(|page| {
+                        page.appointment.status.is_open() && cancelling::seen(&page) != *seen
+                    })
+                {
+                    return Ok(Done::Overtaken);
+                }
                 appointments::cancel_by(tx, holder, now).map(|_| Done::Well("booked-cancelled"))
             }
             (Holder::Link(link), answer) => answered(tx, *link, answer, now),
@@ -114,6 +128,7 @@ impl Client {
                 let mistake = refusal.map(|refusal| words(self.texts(), &refusal));
                 moving::show(self, StatusCode::CONFLICT, Some(start), mistake).await
             }
+            Done::Overtaken => moving::show(self, StatusCode::CONFLICT, Some(start), None).await,
         }
     }
 
@@ -123,6 +138,11 @@ impl Client {
             Some(start) => moving::ask(self, start).await,
             None => moving::show(self, StatusCode::OK, None, None).await,
         }
+    }
+
+    /// The question whether it is to be cancelled.
+    pub(crate) async fn ask_cancel(&self) -> Answered {
+        cancelling::ask(self, StatusCode::OK, None).await
     }
 
     /// The calendar file.

@@ -37,6 +37,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource(LIST).route(web::get().to(list)))
         .service(one("").route(web::get().to(look)).route(web::post().to(act)))
         .service(one("/move").route(web::get().to(choose)))
+        .service(one("/cancel").route(web::get().to(ask_cancel)))
         .service(one("/appointment.ics").route(web::get().to(file)));
 }
 
@@ -222,6 +223,10 @@ async fn act(sent: Submitted<MoveAppointments>, request: HttpRequest, id: web::P
 
 async fn choose(page: Page<MoveAppointments>, request: HttpRequest, id: web::Path<String>) -> Answered {
     client(page, &request, &id)?.choose().await
+}
+
+async fn ask_cancel(page: Page<MoveAppointments>, request: HttpRequest, id: web::Path<String>) -> Answered {
+    client(page, &request, &id)?.ask_cancel().await
 }
 
 async fn file(page: Page<ReadAppointments>, request: HttpRequest, id: web::Path<String>) -> Answered {

@@ -123,6 +123,7 @@ fn anybody() -> Vec<Route> {
         ("GET", "/clock/{hours}"),
         ("GET", "/admin/outbox"),
         ("GET", "/password-reset"),
+        ("POST", "/password-reset"),
         ("GET", "/problems"),
         ("GET", "/problems/{slug}"),
         ("GET", "/assets/{name}"),
@@ -138,6 +139,7 @@ fn anybody() -> Vec<Route> {
         ("GET", "/booked/{token}"),
         ("POST", "/booked/{token}"),
         ("GET", "/booked/{token}/move"),
+        ("GET", "/booked/{token}/cancel"),
         ("GET", "/booked/{token}/appointment.ics"),
         ("GET", "/book/{company}"),
         ("GET", "/book/{company}/{service}"),
@@ -365,6 +367,7 @@ fn customers() -> Vec<Route> {
         one("/me/appointments/{id}", ReadAppointments),
         form_of("/me/appointments/{id}", MoveAppointments, Target::Appointment).or_nothing(),
         one("/me/appointments/{id}/move", MoveAppointments),
+        one("/me/appointments/{id}/cancel", MoveAppointments),
         one("/me/appointments/{id}/appointment.ics", ReadAppointments),
     ]
 }
