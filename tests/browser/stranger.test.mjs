@@ -128,6 +128,8 @@ for (const language of ["en", "de"]) {
         await page.getByRole("button", { name: words.move }).click();
         await page.getByText(words.moved).waitFor();
         await page.goto(booked);
+        await page.getByRole("link", { name: words.cancel }).click();
+        await step("cancel");
         await page.getByRole("button", { name: words.cancel }).click();
         await page.getByRole("heading", { name: words.cancelled }).waitFor();
         await step("cancelled");
@@ -451,6 +453,22 @@ test("a new password is set by words of the page's language", { skip }, async ()
   await page.getByLabel("Noch einmal").fill("ein Satz ist ein gutes Passwort");
   await page.getByRole("button", { name: "Passwort setzen" }).click();
   await page.getByText("Dieser Link ist zu alt oder wurde schon benutzt.").waitFor();
+  await context.close();
+});
+
+test("without scripts the link of a new password is pasted", { skip }, async () => {
+  const { context, page } = await open({ locale: "en-GB", javaScriptEnabled: false });
+  await page.goto(`${site.address}/password-reset#token=mr_nothing-that-was-ever-given`);
+  await page.getByLabel("The link from the e-mail").fill(page.url());
+  await page.getByLabel("New password").fill("a sentence is a good password");
+  await page.getByLabel("Once more").fill("another sentence is that");
+  await page.getByRole("button", { name: "Set the password" }).click();
+  await page.getByRole("link", { name: "The two passwords differ." }).waitFor();
+  await page.getByLabel("The link from the e-mail").fill("mr_nothing-that-was-ever-given");
+  await page.getByLabel("New password").fill("a sentence is a good password");
+  await page.getByLabel("Once more").fill("a sentence is a good password");
+  await page.getByRole("button", { name: "Set the password" }).click();
+  await page.getByRole("link", { name: /This link is too old/ }).waitFor();
   await context.close();
 });
 

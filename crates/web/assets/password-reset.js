@@ -34,9 +34,15 @@
     });
   };
 
+  if (!find("renew")) return;
   const token = new URLSearchParams(location.hash.slice(1)).get("token");
   history.replaceState(null, "", location.pathname);
-  find(token ? "renew" : "ask").hidden = false;
+  // A form that came back with what was wrong stays as it is: the token is pasted once more.
+  if (!token && find("renew").querySelector("[aria-invalid]")) return;
+  find("pasted").hidden = true;
+  find("token").required = false;
+  find("renew").hidden = !token;
+  find("ask").hidden = Boolean(token);
 
   on("renew", async (given) => {
     if (given.get("password") !== given.get("again")) throw new Error(said.dataset.differ);

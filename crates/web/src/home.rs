@@ -118,13 +118,10 @@ struct Said {
 fn read(form: &Form, texts: Texts) -> Result<Said, Errors> {
     let mut input = Input::new(form, texts);
     let (name, email) = (input.line("name", NAME), input.email("email"));
-    let password = form.get("password").unwrap_or_default().to_owned();
-    if !PASSWORD_LENGTH.contains(&password.chars().count()) {
-        input.wrong("password", "input-password");
-    }
+    let password = input.new_password("password");
     let (company, zone) = (input.line("company", NAME), input.zone("zone"));
-    match (name, email, company, zone) {
-        (Some(name), Some(email), Some(company), Some(zone)) if input.errors.is_empty() => {
+    match (name, email, password, company, zone) {
+        (Some(name), Some(email), Some(password), Some(company), Some(zone)) if input.errors.is_empty() => {
             let time_zone = zone.unwrap_or_else(|| "UTC".into());
             Ok(Said { name, email, password, company, time_zone })
         }

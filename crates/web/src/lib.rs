@@ -27,6 +27,7 @@ mod pages;
 mod patterns;
 mod pay;
 mod pick;
+mod reset;
 mod rooms;
 mod search;
 mod settings;
@@ -38,7 +39,7 @@ use actix_web::web::ServiceConfig;
 use http_kit::{NowherePage, Server};
 
 /// The pages, each module's.
-const ROUTES: [fn(&mut ServiceConfig); 24] = [
+const ROUTES: [fn(&mut ServiceConfig); 25] = [
     home::routes,
     login::routes,
     dashboard::routes,
@@ -55,6 +56,7 @@ const ROUTES: [fn(&mut ServiceConfig); 24] = [
     companies::routes,
     missing::routes,
     pages::routes,
+    reset::routes,
     rooms::routes,
     answers::routes,
     pay::routes,

@@ -2,7 +2,7 @@
 
 use crate::kit::log_in::{Kept, LoginPage, provider};
 use crate::kit::page::{Answered, Anybodys};
-use crate::kit::refused::Refused;
+use crate::kit::refused::{Refused, problem_words};
 use crate::kit::shell::{OFF, Shell, Theme, home_of};
 use crate::kit::texts::{Language, Texts};
 use crate::kit::visitor::{Passerby, Visitor, sent_to};
@@ -30,7 +30,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 
 /// What went wrong, as a page.
 fn failed(visitor: &Visitor, problem: &Problem) -> Refused {
-    let detail = Some(problem.detail().to_owned());
+    let detail = Some(problem_words(visitor.texts, problem));
     Refused::said(visitor, visitor.shell("refused-broken"), problem.status(), "broken", detail).like(problem)
 }
 

@@ -53,18 +53,9 @@ struct Outbox {
     script: &'static str,
 }
 
-#[derive(Template)]
-#[template(path = "password-reset.html")]
-struct PasswordReset {
-    shell: Shell,
-    noscript: Vec<text::Piece>,
-    script: &'static str,
-}
-
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/admin/outbox").route(web::get().to(outbox)))
-        .service(web::resource("/password-reset").route(web::get().to(password_reset)))
         .service(web::resource("/problems").route(web::get().to(problems)))
         .service(web::resource("/problems/{slug}").route(web::get().to(problem)));
 }
@@ -75,13 +66,6 @@ async fn outbox(session: BrowserSession) -> Result<HttpResponse, Problem> {
         return Ok(sent_to("/app/settings/outbox"));
     }
     show(&Outbox { style: assets::style(), icon: assets::icon(), script: assets::outbox() })
-}
-
-async fn password_reset(Passerby(visitor): Passerby) -> Result<HttpResponse, Problem> {
-    let noscript = text::pieces(&visitor.texts.say("reset-noscript"));
-    let page =
-        PasswordReset { shell: visitor.shell("reset-title"), noscript, script: assets::password_reset() };
-    visitor.show(StatusCode::OK, &page)
 }
 
 async fn problems(Passerby(visitor): Passerby) -> Result<HttpResponse, Problem> {

@@ -1,10 +1,12 @@
 //! Reading what a form says: every check runs, so that all that is wrong is said at once.
 
-use crate::kit::refused::words;
+use crate::kit::detail;
+use crate::kit::refused::{rule_words, words};
 use crate::kit::steps::{self, PolicyKind};
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use crate::kit::zones;
+use app::accounts::PASSWORD_LENGTH;
 use app::kit::addresses::is_address;
 use domain::Refusal;
 use http_kit::Form;
@@ -53,7 +55,7 @@ impl Errors {
         match refusal {
             Refusal::Invalid(problems) | Refusal::Several { problems, .. } => {
                 for problem in problems {
-                    errors.add(field_of(&problem.pointer), problem.detail.clone());
+                    errors.add(field_of(&problem.pointer), detail::said(texts, &problem.detail));
                 }
             }
             Refusal::SameAddress(_) => errors.add("email", words(texts, refusal)),
@@ -61,7 +63,7 @@ impl Errors {
             Refusal::NotFound { pointer: Some(pointer), .. } => {
                 errors.add(field_of(pointer), texts.say("input-not-there"));
             }
-            Refusal::Rule { pointer, detail, .. } => errors.add(field_of(pointer), detail.clone()),
+            Refusal::Rule { pointer, .. } => errors.add(field_of(pointer), rule_words(texts, refusal)),
             Refusal::Unavailable { pointer: Some(pointer), .. } => {
                 errors.add(field_of(pointer), words(texts, refusal));
             }
@@ -107,6 +109,16 @@ impl<'f> Input<'f> {
     /// What is typed of a secret, where something is.
     pub(crate) fn secret(&self, name: &str) -> Option<String> {
         Some(self.raw(name).to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// A password that is set; `None` where it is too short or too long.
+    pub(crate) fn new_password(&mut self, name: &str) -> Option<String> {
+        let text = self.exact(name);
+        if PASSWORD_LENGTH.contains(&text.chars().count()) {
+            return Some(text.to_owned());
+        }
+        self.wrong(name, "input-password");
+        None
     }
 
     /// The lines that the steps of a policy stand for; `None` where they are not to count, and filled in all the same.

@@ -2,6 +2,7 @@
 
 pub(crate) mod breaking;
 pub(crate) mod csv;
+pub(crate) mod detail;
 pub(crate) mod done;
 pub(crate) mod field;
 pub(crate) mod guard;

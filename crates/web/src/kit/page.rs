@@ -4,7 +4,7 @@
 //! one can't forget the checks, and has no other way to what is stored.
 
 use crate::kit::log_in;
-use crate::kit::refused::Refused;
+use crate::kit::refused::{Refused, problem_words};
 use crate::kit::shell::Shell;
 use crate::kit::visitor::Visitor;
 use crate::kit::when::WallClock;
@@ -57,7 +57,7 @@ impl<A: Asks> Page<A> {
         let permit = granted.map_err(|refusal| Refused::of(&visitor, frame.clone(), refusal.into()))?;
         let (texts, now) = (visitor.texts, visitor.now);
         Ok(Self {
-            clock: WallClock::new(texts, home.zone),
+            clock: WallClock::new(texts, home.zone).with_hours(visitor.hours),
             company: home.company,
             user: home.user,
             visitor,
@@ -106,7 +106,7 @@ impl<A: Asks> Page<A> {
     /// The page of a problem.
     pub(crate) fn fail(&self, problem: &Problem) -> Refused {
         let shell = self.frame.clone();
-        let detail = Some(problem.detail().to_owned());
+        let detail = Some(problem_words(self.visitor.texts, problem));
         Refused::said(&self.visitor, shell, problem.status(), "refused", detail).like(problem)
     }
 

@@ -1,7 +1,8 @@
 //! Pages that say no: log in first, not allowed, not there, not like that.
 
+use crate::kit::detail;
 use crate::kit::shell::Shell;
-use crate::kit::texts::Texts;
+use crate::kit::texts::{Language, Texts};
 use crate::kit::visitor::Visitor;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
@@ -56,7 +57,7 @@ struct Message {
     shell: Shell,
     heading: String,
     words: String,
-    /// What the server says beyond that, in English.
+    /// What the server says beyond that.
     detail: Option<String>,
     actions: Vec<Action>,
     /// Whether a button leads back to the form as it was left.
@@ -168,18 +169,42 @@ impl Refused {
     }
 }
 
-/// What a refusal means, in the page's language where there are words for it.
+/// What a refusal means, in the page's language.
 pub(crate) fn words(texts: Texts, refusal: &Refusal) -> String {
     let known = texts.known(&format!("refusal-{}", refusal.slug()));
     match refusal {
         Refusal::Invalid(problems) => {
-            problems.iter().map(|problem| problem.detail.as_str()).collect::<Vec<_>>().join("; ")
+            problems.iter().map(|problem| detail::said(texts, &problem.detail)).collect::<Vec<_>>().join("; ")
         }
         Refusal::Unavailable { because, names, detail, .. } => {
-            in_the_way(texts, because, names).or(known).unwrap_or_else(|| detail.clone())
+            in_the_way(texts, because, names).or(known).unwrap_or_else(|| detail::said(texts, detail))
         }
-        other => known.unwrap_or_else(|| other.to_string()),
+        Refusal::Duplicate { field, .. } => {
+            let of_field = texts.known(&format!("refusal-duplicate-{field}"));
+            of_field.or(known).unwrap_or_else(|| refusal.to_string())
+        }
+        other => {
+            let said = other.to_string();
+            detail::known(texts, &said).or(known).unwrap_or_else(|| detail::said(texts, &said))
+        }
     }
+}
+
+/// What a rule says of a value, as precisely as the page's language can.
+pub(crate) fn rule_words(texts: Texts, refusal: &Refusal) -> String {
+    match texts.0 {
+        Language::English => refusal.to_string(),
+        Language::German => words(texts, refusal),
+    }
+}
+
+/// What a problem says, in the page's language where there are words for it.
+pub(crate) fn problem_words(texts: Texts, problem: &Problem) -> String {
+    let german = || match texts.0 {
+        Language::English => None,
+        Language::German => texts.known(&format!("refusal-{}", problem.kind().slug)),
+    };
+    german().unwrap_or_else(|| problem.detail().to_owned())
 }
 
 /// Who is in the way, and by which rule, of those whom who asks may know.
@@ -223,5 +248,22 @@ mod tests {
         let withheld = [of(None, "busy")];
         check("interviewer-unavailable", &withheld, "Somebody who has to come is not free at that time.");
         check("candidate-unavailable", &[], "The candidate is not free at that time.");
+    }
+
+    #[test]
+    fn a_refusal_is_said_in_the_language_of_the_page() {
+        let german = Texts(Language::German);
+        let check = |refusal: &Refusal, expected: &str| assert_eq!(words(german, refusal), expected);
+        let state = |slug, detail: &str| Refusal::WrongState { slug, detail: detail.into() };
+        check(&state("wrong-status", "the slot is over"), "Das Zeitfenster ist vorbei.");
+        check(&state("wrong-status", "the riddle is solved"), "Der Stand erlaubt das nicht mehr.");
+        check(&state("room-full", "nobody fits in"), "Der Raum ist voll.");
+        check(&Refusal::invalid("/minutes", "must be from 5 to 480"), "Das muss von 5 bis 480 gehen.");
+        let taken = Refusal::Duplicate { what: "address", field: "slug" };
+        check(&taken, "Diese Adresse der Buchungsseite hat schon jemand.");
+        let rule =
+            Refusal::Rule { slug: "too-soon", pointer: "/start", detail: "starts in 2 minutes".into() };
+        assert_eq!(rule_words(german, &rule), "Das ist zu kurz vorher.");
+        assert_eq!(rule_words(Texts::default(), &rule), "starts in 2 minutes");
     }
 }

@@ -1,7 +1,9 @@
 //! What stands around every page: its head, the navigation, and who is logged in.
 
 use crate::assets;
+use crate::kit::hours;
 use crate::kit::texts::{Language, Texts};
+use crate::kit::when::Hours;
 use domain::access::{Action, Caller, Role, allows};
 use domain::effect::Topic;
 use scheduling_core::time::Timestamp;
@@ -39,6 +41,8 @@ pub(crate) const OFF: &str = "off";
 pub(crate) struct Look<'v> {
     pub(crate) texts: Texts,
     pub(crate) theme: Theme,
+    /// How hours are counted.
+    pub(crate) hours: Hours,
     /// Whether keys are shortcuts.
     pub(crate) keys: bool,
     /// The token of the page's forms.
@@ -62,6 +66,8 @@ pub(crate) struct Shell {
     pub(crate) next: String,
     pub(crate) languages: Vec<Choice>,
     pub(crate) themes: Vec<Choice>,
+    /// The ways of counting hours.
+    pub(crate) clocks: Vec<Choice>,
     /// Whether keys are shortcuts, and the choice.
     pub(crate) keys: &'static str,
     pub(crate) key_choices: Vec<Choice>,
@@ -160,7 +166,7 @@ pub(crate) fn home_of(role: Role) -> &'static str {
 impl Shell {
     /// The frame of a page, without a navigation.
     pub(crate) fn of(look: Look<'_>, title: String) -> Self {
-        let Look { texts, theme, keys, csrf, here, done, now } = look;
+        let Look { texts, theme, hours, keys, csrf, here, done, now } = look;
         let language =
             |one: Language| Choice { value: one.tag(), text: one.name().into(), is_current: one == texts.0 };
         let appearance = |one: Theme| Choice {
@@ -174,6 +180,11 @@ impl Shell {
             text: texts.say(&format!("keys-{value}")),
             is_current: value == keys,
         };
+        let clock = |one: Hours| Choice {
+            value: hours::name(one),
+            text: texts.say(&format!("clock-{}", hours::name(one))),
+            is_current: one == hours,
+        };
         let done = done.and_then(|key| texts.known(&format!("done-{key}")));
         Self {
             texts,
@@ -184,6 +195,7 @@ impl Shell {
             next: byte_serialize(here.as_bytes()).collect(),
             languages: Language::ALL.into_iter().map(language).collect(),
             themes: Theme::ALL.into_iter().map(appearance).collect(),
+            clocks: [Hours::TwentyFour, Hours::Twelve].map(clock).into(),
             keys,
             key_choices: ["on", OFF].map(key_choice).into(),
             person: None,

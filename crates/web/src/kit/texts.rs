@@ -89,6 +89,9 @@ macro_rules! files {
 /// What kinds of problems mean, in German: in English the catalogue says it, of which answers are made.
 const GERMAN_PROBLEMS: &str = include_str!("../../texts/de/problems.ftl");
 
+/// What rules refuse, in German: in English the refusal says it itself.
+const GERMAN_REFUSALS: &str = include_str!("../../texts/de/refusals.ftl");
+
 /// How many files each language has.
 const FILES: usize = 13;
 const ENGLISH_FILES: [&str; FILES] = files!("en");
@@ -96,8 +99,9 @@ const GERMAN_FILES: [&str; FILES] = files!("de");
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> =
     LazyLock::new(|| bundle(Language::English, &ENGLISH_FILES));
-static GERMAN: LazyLock<FluentBundle<FluentResource>> =
-    LazyLock::new(|| bundle(Language::German, &[&GERMAN_FILES[..], &[GERMAN_PROBLEMS][..]].concat()));
+static GERMAN: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
+    bundle(Language::German, &[&GERMAN_FILES[..], &[GERMAN_PROBLEMS, GERMAN_REFUSALS][..]].concat())
+});
 
 fn bundle(language: Language, files: &[&'static str]) -> FluentBundle<FluentResource> {
     let tag: LanguageIdentifier = language.tag().parse().unwrap_or_default();
@@ -210,6 +214,35 @@ mod tests {
         assert!(words.contains("`DELETE /api/v1/api-keys/{id}`"), "{words}");
     }
 
+    #[test]
+    fn every_refusal_has_german_words() {
+        let texts = Texts(Language::German);
+        // Pages of their own say these two.
+        let others = ["not-found", "forbidden"];
+        // These answer requests that no page sends.
+        let of_the_api = [
+            "bad-signature",
+            "unauthenticated",
+            "login-not-begun",
+            "method-not-allowed",
+            "idempotency-key-reused",
+        ];
+        // What the server could not do has a page of its own too.
+        let failures = ["internal", "unavailable"];
+        let slugs = http_kit::problem::catalogue::ALL.iter().map(|kind| kind.slug);
+        let is_missing = |slug: &&str| texts.known(&format!("refusal-{slug}")).is_none();
+        let missing: Vec<&str> = slugs
+            .filter(is_missing)
+            .filter(|slug| ![&others[..], &of_the_api, &failures].iter().any(|known| known.contains(slug)))
+            .collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        let again = GERMAN_REFUSALS.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key);
+        let again: Vec<&str> = again
+            .filter(|key| GERMAN_FILES.iter().any(|file| file.contains(&format!("\n{key} ="))))
+            .collect();
+        assert!(again.is_empty(), "said twice: {again:?}");
+    }
+
     /// The glossary has one German word for each thing: these are others for the same.
     #[test]
     fn german_has_one_word_for_each_thing() {
@@ -234,7 +267,9 @@ mod tests {
                 || matches!(word.as_str(), "interview" | "interviews")
         };
         let mut others = Vec::new();
-        for line in GERMAN_FILES.iter().chain([&GERMAN_PROBLEMS]).flat_map(|file| file.lines()) {
+        for line in
+            GERMAN_FILES.iter().chain([&GERMAN_PROBLEMS, &GERMAN_REFUSALS]).flat_map(|file| file.lines())
+        {
             // The key of a text, and commands within it, are no German words.
             let said = line.split_once(" = ").map_or(line, |(_, said)| said);
             let plain: String = said.split('`').step_by(2).collect();
@@ -246,7 +281,7 @@ mod tests {
 
     #[test]
     fn every_file_can_be_read() {
-        for file in ENGLISH_FILES.into_iter().chain(GERMAN_FILES).chain([GERMAN_PROBLEMS]) {
+        for file in ENGLISH_FILES.into_iter().chain(GERMAN_FILES).chain([GERMAN_PROBLEMS, GERMAN_REFUSALS]) {
             let read = FluentResource::try_new(file.to_owned());
             assert!(read.is_ok(), "{:?}", read.err().map(|(_, errors)| errors));
         }

@@ -181,6 +181,7 @@ impl Visitor {
         let look = Look {
             texts: self.texts,
             theme: self.theme,
+            hours: self.hours,
             keys: self.keys,
             csrf: self.guard.token(self.now),
             here: &self.here,

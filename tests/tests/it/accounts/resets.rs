@@ -10,6 +10,7 @@ use testkit::db::TestDb;
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         a_forgotten_password_is_replaced,
+        a_page_replaces_it_without_scripts,
         a_token_is_good_for_an_hour_and_for_one_use,
         a_newer_token_takes_the_place_of_the_older,
         a_token_dies_with_what_it_was_made_for,
@@ -52,6 +53,33 @@ async fn a_forgotten_password_is_replaced(db: TestDb) {
     assert_eq!(app.log_in("ann@example.com", PASSWORD).await.status, 401);
     assert_eq!(app.log_in("ann@example.com", NEW).await.status, 200);
     assert_eq!(token(&app, ann).await["requested_at"], Value::Null, "the wish was granted");
+}
+
+async fn a_page_replaces_it_without_scripts(db: TestDb) {
+    let app = App::start(db).await;
+    let company = app.company("Acme").await;
+    let ann = app.account(Some(company), "ann", "staff").await;
+    let made = token(&app, ann).await;
+    let pasted = format!(
+        "https://book.example.com/password-reset#token={}",
+        made["token"].as_str().unwrap_or_default()
+    );
+    let send = async |pasted: &str, password: &str, again: &str| {
+        let fields = [("token", pasted), ("password", password), ("again", again)];
+        app.send(app.anonymous(Method::POST, "/password-reset").form(&fields)).await
+    };
+    let differ = send(&pasted, NEW, "another password").await;
+    assert_eq!(differ.status, 422, "{}", differ.text);
+    assert!(differ.text.contains("The two passwords differ."), "{}", differ.text);
+    let nothing_is_kept = [NEW, made["token"].as_str().unwrap_or(NEW)];
+    assert!(nothing_is_kept.iter().all(|secret| !differ.text.contains(secret)), "{}", differ.text);
+    assert_eq!(send(&pasted, "short", "short").await.status, 422);
+    let done = send(&pasted, NEW, NEW).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    assert!(done.text.contains("The new password is good from now on."), "{}", done.text);
+    assert_eq!(app.log_in("ann@example.com", NEW).await.status, 200);
+    let used = send(&pasted, NEW, NEW).await;
+    assert!(used.status == 422 && used.text.contains("This link is too old"), "{}", used.text);
 }
 
 async fn a_token_is_good_for_an_hour_and_for_one_use(db: TestDb) {
