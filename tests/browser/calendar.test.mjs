@@ -51,7 +51,7 @@ after(async () => {
 });
 
 async function open(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: "en-GB", ...options });
   const page = await context.newPage();
   const told = [];
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) told.push(message.text()); });

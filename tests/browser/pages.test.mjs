@@ -32,7 +32,7 @@ after(async () => {
 });
 
 async function open(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB", ...options });
   const page = await context.newPage();
   const told = [];
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) told.push(message.text()); });

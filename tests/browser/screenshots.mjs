@@ -43,7 +43,7 @@ try {
   mkdirSync(folder, { recursive: true });
   for (const [width, height] of [[390, 844], [1440, 900]]) {
     for (const colorScheme of ["light", "dark"]) {
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+      const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: "en-GB" });
       const page = await context.newPage();
       await logIn(page, site);
       for (const [name, path] of await pages(page, site)) {

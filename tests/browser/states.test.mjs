@@ -41,7 +41,7 @@ after(async () => {
 });
 
 async function open(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB", ...options });
   const page = await context.newPage();
   await logIn(page, site);
   return { context, page };

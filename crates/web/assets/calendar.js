@@ -11,7 +11,13 @@ const write = (at) => new Date(at).toISOString().slice(0, 16);
 const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 const date = new Intl.DateTimeFormat(language, { timeZone: "UTC", weekday: "long", day: "numeric", month: "long" });
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const dayOf = (at) => write(at).slice(0, 10), timeOf = (at) => write(at).slice(11);
+const dayOf = (at) => write(at).slice(0, 10);
+// Where hours are counted to twelve, the page says with which words.
+function timeOf(at) {
+  const time = write(at).slice(11), hour = Number(time.slice(0, 2));
+  if (!told.dataset.am) return time;
+  return fill(hour < 12 ? told.dataset.am : told.dataset.pm, { time: `${((hour + 11) % 12) + 1}${time.slice(2)}` });
+}
 const moment = (at) => fill(told.dataset.moment, { date: date.format(at), time: timeOf(at) });
 const span = (from, until) => fill(told.dataset.span, { start: moment(from), end: dayOf(from) === dayOf(until) ? timeOf(until) : moment(until) });
 const say = (text, bad) => {

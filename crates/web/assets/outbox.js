@@ -42,7 +42,10 @@
     return element;
   };
 
-  const when = (text) => (text ? new Date(text).toLocaleString() : "");
+  // The browser's own kind of the page's language.
+  const { lang } = document.documentElement;
+  const written = navigator.languages.find((one) => one.split("-")[0] === lang) ?? lang;
+  const when = (text) => (text ? new Date(text).toLocaleString(written) : "");
 
   const told = (message) => {
     const parts = [message.kind.replaceAll("_", " "), message.language, when(message.created_at)];

@@ -1,10 +1,11 @@
 // A room before one is in it: its times on the viewer's own clock, a countdown, and the name for the call.
 const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const full = new Intl.DateTimeFormat(language, {
-  weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit",
-});
 const local = document.getElementById("local");
+const full = new Intl.DateTimeFormat(language, {
+  weekday: "long", day: "numeric", month: "long", year: "numeric", minute: "2-digit",
+  ...("twelve" in local.dataset ? { hour: "numeric", hour12: true } : { hour: "2-digit", hourCycle: "h23" }),
+});
 const start = new Date(local.dataset.start);
 local.querySelector("dd").textContent = `${full.formatRange(start, new Date(local.dataset.end))} (${zone})`;
 local.hidden = false;

@@ -11,8 +11,7 @@ use crate::kit::field::{Field, Kind};
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Action as Way;
 use crate::kit::shell::Shell;
-use crate::kit::texts::Texts;
-use crate::kit::when::WallClock;
+use crate::kit::when::{Hours as CountedTo, WallClock};
 use actix_web::web;
 use askama::Template;
 use days::{Day, Days};
@@ -68,14 +67,25 @@ struct Said {
     moment: String,
     span: String,
     every: String,
+    /// How the two halves of a day are told apart, where hours are counted to twelve.
+    halves: Option<Halves>,
+}
+
+struct Halves {
+    am: String,
+    pm: String,
 }
 
 impl Said {
-    fn of(texts: Texts) -> Self {
+    fn of(clock: &WallClock) -> Self {
+        let texts = clock.texts;
+        let half = |key: &str| texts.with(key, "time", "{time}");
         Self {
             moment: texts.values("time-moment", &[("date", "{date}"), ("time", "{time}")]),
             span: texts.values("time-span", &[("start", "{start}"), ("end", "{end}")]),
             every: texts.with("calendar-every", "minutes", "{minutes}"),
+            halves: (clock.hours == CountedTo::Twelve)
+                .then(|| Halves { am: half("time-am"), pm: half("time-pm") }),
         }
     }
 }
@@ -124,7 +134,7 @@ async fn look(page: Page<ReadCalendars>) -> Answered {
         drawn: hours.count(),
         first: hours.first,
         now: page.clock.input(page.now),
-        said: Said::of(texts),
+        said: Said::of(&page.clock),
         more: found.is_cut.then(|| texts.with("calendar-more", "most", &most)),
         moves,
     })

@@ -167,7 +167,7 @@ async fn look(
 /// What time it is where they are.
 fn local_time(page: &Page<ReadDirectory>, candidate: &Candidate) -> Option<String> {
     let zone = TimeZone::named(candidate.details.time_zone.as_deref()?).ok()?;
-    let clock = crate::kit::when::WallClock::new(page.visitor.texts, zone);
+    let clock = crate::kit::when::WallClock { zone, ..page.clock.clone() };
     Some(page.visitor.texts.with("local-time", "time", &clock.time(page.now)))
 }
 

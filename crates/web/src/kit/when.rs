@@ -87,7 +87,7 @@ impl WallClock {
         }
         if time.end() == to {
             let start = self.time(time.start());
-            return self.texts.values("time-times", &[("start", &start), ("end", "24:00")]);
+            return self.texts.values("time-times", &[("start", &start), ("end", &self.hour(24 * 60))]);
         }
         self.texts
             .values("time-times", &[("start", &self.time(time.start())), ("end", &self.time(time.end()))])
@@ -112,9 +112,19 @@ impl WallClock {
             Hours::TwentyFour => format!("{hour:02}:{minute:02}"),
             Hours::Twelve => {
                 let time = format!("{}:{minute:02}", (hour + 11) % 12 + 1);
-                self.texts.with(if hour < 12 { "time-am" } else { "time-pm" }, "time", &time)
+                self.texts.with(if hour % 24 < 12 { "time-am" } else { "time-pm" }, "time", &time)
             }
         }
+    }
+
+    /// A time of day that hours are set to, of no day in particular.
+    pub(crate) fn of_day(&self, time: TimeOfDay) -> String {
+        self.hour(time.seconds() / 60)
+    }
+
+    /// From when until when on days that hours are set for.
+    pub(crate) fn wall_span(&self, start: TimeOfDay, end: TimeOfDay) -> String {
+        self.texts.values("time-times", &[("start", &self.of_day(start)), ("end", &self.of_day(end))])
     }
 
     /// The local day of a moment.
@@ -295,6 +305,20 @@ mod tests {
         check("2026-06-01T11:30:00Z", "1:30 pm");
         check("2026-06-01T09:59:00Z", "11:59 am");
         check("2026-10-25T01:30:00Z", "2:30 am (second)");
+    }
+
+    #[test]
+    fn hours_that_are_set_are_shown_as_times_are() {
+        let time = |text: &str| TimeOfDay::parse(text).expect("a time of day");
+        let check = |hours, start: &str, end: &str, expected: &str| {
+            let clock = clock(Language::English, "Europe/Berlin").with_hours(hours);
+            assert_eq!(clock.wall_span(time(start), time(end)), expected);
+        };
+        check(Hours::TwentyFour, "09:00", "24:00", "09:00–24:00");
+        check(Hours::Twelve, "09:00", "17:30", "9:00 am–5:30 pm");
+        check(Hours::Twelve, "18:00", "24:00", "6:00 pm–12:00 am");
+        let german = clock(Language::German, "Europe/Berlin").with_hours(Hours::TwentyFour);
+        assert_eq!(german.of_day(time("13:30")), "13:30");
     }
 
     #[test]

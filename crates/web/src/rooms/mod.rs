@@ -11,7 +11,7 @@ use crate::assets;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::visitor::Visitor;
-use crate::kit::when::WallClock;
+use crate::kit::when::{Hours, WallClock};
 use crate::linked::{failed, privacy, render};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -83,6 +83,8 @@ struct Room {
     company: String,
     /// On the company's clock.
     time: String,
+    /// Whether hours are counted to twelve.
+    is_twelve: bool,
     starts: String,
     ends: String,
     parts: Vec<Choice>,
@@ -180,7 +182,7 @@ impl Asked {
 async fn look(visitor: Visitor, request: HttpRequest, db: Data<Database>) -> HttpResponse {
     let part = CallPart::named(visitor.param("as").unwrap_or_default());
     let asked = Asked::new(visitor, &request);
-    answer(&asked, &db, StatusCode::OK, |texts, meeting| entered(texts, meeting, part)).await
+    answer(&asked, &db, StatusCode::OK, |visitor, meeting| entered(visitor, meeting, part)).await
 }
 
 /// The page of what the link leads to.
@@ -188,7 +190,7 @@ async fn answer(
     asked: &Asked,
     db: &Database,
     status: StatusCode,
-    state: impl FnOnce(Texts, &Meeting) -> State,
+    state: impl FnOnce(&Visitor, &Meeting) -> State,
 ) -> HttpResponse {
     let (room, now) = (asked.room.clone(), asked.now);
     match db.read(move |tx| calls::look(tx, &room, now)).await {
@@ -234,9 +236,9 @@ fn mistake(part: Option<CallPart>, name: &str) -> Option<&'static str> {
 
 /// The page once more, for a form that could not be taken.
 async fn refused(asked: &Asked, db: &Database, mistake: Option<&'static str>, name: String) -> HttpResponse {
-    let state = |texts: Texts, meeting: &Meeting| match closed(texts, meeting) {
+    let state = |visitor: &Visitor, meeting: &Meeting| match closed(visitor, meeting) {
         Some(state) => state,
-        None => State::Open { mistake: mistake.map(|key| texts.say(key)), name },
+        None => State::Open { mistake: mistake.map(|key| visitor.texts.say(key)), name },
     };
     let (room, now) = (asked.room.clone(), asked.now);
     match db.read(move |tx| calls::look(tx, &room, now)).await {
@@ -251,18 +253,20 @@ async fn refused(asked: &Asked, db: &Database, mistake: Option<&'static str>, na
 }
 
 /// The state of a room that nobody can enter now.
-fn closed(texts: Texts, meeting: &Meeting) -> Option<State> {
+fn closed(visitor: &Visitor, meeting: &Meeting) -> Option<State> {
     match meeting.door {
         Door::Open => None,
-        Door::Early(at) => Some(State::Early { opens: clock(texts, meeting).moment(at), at: at.to_string() }),
+        Door::Early(at) => {
+            Some(State::Early { opens: clock(visitor, meeting).moment(at), at: at.to_string() })
+        }
         Door::Over => Some(State::Over),
         Door::Cancelled => Some(State::Cancelled),
     }
 }
 
 /// The state for a visitor who has entered in that part, else for one who is still outside.
-fn entered(texts: Texts, meeting: &Meeting, part: Option<CallPart>) -> State {
-    if let Some(state) = closed(texts, meeting) {
+fn entered(visitor: &Visitor, meeting: &Meeting, part: Option<CallPart>) -> State {
+    if let Some(state) = closed(visitor, meeting) {
         return state;
     }
     let is_in = |part: &CallPart| match &meeting.about {
@@ -274,7 +278,7 @@ fn entered(texts: Texts, meeting: &Meeting, part: Option<CallPart>) -> State {
         Place::At(to) => State::Leads { to },
         Place::Awaited => State::Awaited,
         Place::Refused => State::Refused,
-        Place::Own => State::Inside { part: part.name(), others: others(texts, meeting, part) },
+        Place::Own => State::Inside { part: part.name(), others: others(visitor.texts, meeting, part) },
     }
 }
 
@@ -297,15 +301,16 @@ fn others(texts: Texts, meeting: &Meeting, part: CallPart) -> Option<String> {
     Some(texts.say(&format!("room-{}-{state}", other.name())))
 }
 
-fn clock(texts: Texts, meeting: &Meeting) -> WallClock {
-    WallClock::new(texts, TimeZone::named(&meeting.zone).unwrap_or_else(|_| TimeZone::utc()))
+fn clock(visitor: &Visitor, meeting: &Meeting) -> WallClock {
+    let zone = TimeZone::named(&meeting.zone).unwrap_or_else(|_| TimeZone::utc());
+    WallClock::new(visitor.texts, zone).with_hours(visitor.hours)
 }
 
 fn show(
     asked: &Asked,
     status: StatusCode,
     meeting: &Meeting,
-    state: impl FnOnce(Texts, &Meeting) -> State,
+    state: impl FnOnce(&Visitor, &Meeting) -> State,
 ) -> HttpResponse {
     let texts = asked.visitor.texts;
     let (what, parts) = match meeting.about {
@@ -324,11 +329,12 @@ fn show(
         what,
         heading,
         company: meeting.company_name.clone(),
-        time: clock(texts, meeting).interval(meeting.time),
+        time: clock(&asked.visitor, meeting).interval(meeting.time),
         starts: meeting.time.start().to_string(),
         ends: meeting.time.end().to_string(),
         parts: parts.into_iter().map(choice).collect(),
-        state: state(texts, meeting),
+        state: state(&asked.visitor, meeting),
+        is_twelve: asked.visitor.hours == Hours::Twelve,
     };
     let mut response = render(status, &room);
     let devices = header::HeaderValue::from_static(DEVICES);

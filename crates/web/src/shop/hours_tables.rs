@@ -1,10 +1,10 @@
 //! The tables of `/app/hours` of who offers services: weekly hours, other hours, days off; and when somebody else is away.
 
-use super::reading::spans_text;
 use crate::busy;
 use crate::kit::list::{Asked, Cell, Row, Table};
 use crate::kit::page::Page;
 use crate::kit::sheet::Sheet;
+use crate::kit::when::WallClock;
 use domain::access::Action;
 use domain::access::actions::ReadHours;
 use domain::appointment::{
@@ -12,6 +12,7 @@ use domain::appointment::{
     WorkingHoursDetails,
 };
 use domain::directory::BusyPeriod;
+use scheduling_core::calendar::WallSpan;
 use scheduling_core::time::Weekday;
 
 /// What there is of somebody who offers services.
@@ -31,7 +32,8 @@ pub(super) fn usual(page: &Page<ReadHours>, terms: &WorkTerms) -> String {
         (false, true) => "hours-usual-sunday",
         (false, false) => "hours-usual",
     };
-    texts.values(key, &[("from", &terms.lead_time.to_string()), ("to", &terms.finish_time.to_string())])
+    let (from, to) = (page.clock.of_day(terms.lead_time), page.clock.of_day(terms.finish_time));
+    texts.values(key, &[("from", &from), ("to", &to)])
 }
 
 pub(super) fn weekly(page: &Page<ReadHours>, of: &OfShop, may_write: bool) -> Table {
@@ -43,11 +45,12 @@ pub(super) fn weekly(page: &Page<ReadHours>, of: &OfShop, may_write: bool) -> Ta
         let (hours, breaks) = match own {
             Some(own) => {
                 let hours = &own.details.hours;
-                (spans_text(&[hours.span]), spans_text(&hours.breaks))
+                (spans(&page.clock, &[hours.span]), spans(&page.clock, &hours.breaks))
             }
             None => match usual.iter().find(|(of, _)| *of == day) {
                 Some((_, hours)) => {
-                    (texts.with("hours-usual-day", "hours", &spans_text(&[hours.span])), String::new())
+                    let hours = spans(&page.clock, &[hours.span]);
+                    (texts.with("hours-usual-day", "hours", &hours), String::new())
                 }
                 None => (texts.say("hours-none"), String::new()),
             },
@@ -73,6 +76,11 @@ pub(super) fn weekly(page: &Page<ReadHours>, of: &OfShop, may_write: bool) -> Ta
     }
 }
 
+/// Spans of a day, with commas between them.
+fn spans(clock: &WallClock, spans: &[WallSpan]) -> String {
+    spans.iter().map(|span| clock.wall_span(span.start(), span.end())).collect::<Vec<_>>().join(", ")
+}
+
 /// What who looks may change.
 #[derive(Clone, Copy)]
 pub(super) struct Writes {
@@ -93,7 +101,7 @@ pub(super) fn special(page: &Page<ReadHours>, found: &[SpecialHours], writes: Wr
         let details = &one.details;
         let hours = match details.intervals.as_slice() {
             [] => texts.say("hours-closed-then"),
-            some => spans_text(some),
+            some => spans(&page.clock, some),
         };
         let edit = format!("{}/{}/edit", SpecialHoursDetails::PATH, one.id);
         let date = page.clock.date(details.date);

@@ -83,7 +83,7 @@ async fn look(page: Page<ReadDirectory>, id: web::Path<String>) -> Answered {
     let (own, terms) = (&staff.details, staff.details.terms(&settings));
     let fact = |key: &str, value: String, is_own: bool| Fact { label: texts.say(key), value, is_own };
     let is = |is: bool| texts.say(if is { "yes" } else { "no" });
-    let hours = format!("{}–{}", terms.lead_time, terms.finish_time);
+    let hours = page.clock.wall_span(terms.lead_time, terms.finish_time);
     let rows = vec![
         fact("booking-step", terms.slot_duration_minutes.to_string(), own.slot_duration_minutes.is_some()),
         fact(
