@@ -180,7 +180,7 @@ struct Sheet {
     fields: Vec<Field>,
     hidden: Vec<(String, String)>,
     errors: Errors,
-    back: String,
+    back: Way,
 }
 
 fn form(page: &Page<ManageInterviews>, status: StatusCode, sheet: Sheet) -> Answered {
@@ -196,7 +196,7 @@ fn form(page: &Page<ManageInterviews>, status: StatusCode, sheet: Sheet) -> Answ
             hidden: sheet.hidden,
             errors: sheet.errors,
             submit: texts.say("save"),
-            back: Way { path: sheet.back, text: texts.say("interview-back") },
+            back: sheet.back,
             danger: None,
             zones: Vec::new(),
         },
@@ -210,7 +210,7 @@ fn new_sheet(texts: Texts, fields: Vec<Field>, errors: Errors) -> Sheet {
         fields,
         hidden: Vec::new(),
         errors,
-        back: PATH.into(),
+        back: Way { path: PATH.into(), text: texts.say("interview-list") },
     }
 }
 
@@ -275,7 +275,7 @@ fn edit_sheet(texts: Texts, seen: &Seen, fields: Vec<Field>, hidden: [String; 2]
         fields,
         hidden: vec![("version".into(), version), (SHOWN.into(), shown)],
         errors,
-        back: seen.path(),
+        back: Way { path: seen.path(), text: texts.say("interview-back") },
     }
 }
 

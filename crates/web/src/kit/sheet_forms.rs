@@ -9,6 +9,7 @@ use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::restore::{self, Restore, done_with};
 use crate::kit::sheet::{Sheet, id_in, list, text};
+use crate::kit::texts::Texts;
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::kit::Precondition;
@@ -78,11 +79,18 @@ fn form<S: Sheet, A: Asks>(page: &Page<A>, status: StatusCode, sheet: Sheets<'_>
             hidden: sheet.version.iter().map(|version| ("version".to_owned(), version.to_string())).collect(),
             errors: sheet.errors,
             submit: texts.say("save"),
-            back: Way { path: sheet.back, text: text::<S>(texts, "back") },
+            back: back::<S>(texts, sheet.back),
             danger: sheet.delete.map(danger),
             zones,
         },
     )
+}
+
+/// The way back: to the list, or to the page of the record where there is one.
+fn back<S: Sheet>(texts: Texts, path: String) -> Way {
+    let one = Some(texts).filter(|_| path != S::BACK);
+    let one = one.and_then(|texts| texts.known(&format!("{}-back-one", S::KEY)));
+    Way { text: one.unwrap_or_else(|| text::<S>(texts, "back")), path }
 }
 
 async fn around<S: Sheet, A: Asks>(page: &Page<A>, stored: Option<S>) -> Result<S::Around, Refused> {

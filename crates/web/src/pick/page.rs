@@ -86,7 +86,7 @@ pub(super) struct Held {
 pub(super) struct Booked {
     when: String,
     people: String,
-    room: Option<String>,
+    room: Option<Door>,
     file: String,
     elsewhere: Vec<Elsewhere>,
     /// What became of the mail with the invitation, where that has to be known.
@@ -95,6 +95,14 @@ pub(super) struct Booked {
     may_cancel: bool,
     /// What may still be done, in words.
     policy: String,
+}
+
+/// The way into the room.
+struct Door {
+    link: String,
+    is_open: bool,
+    /// From when it is open.
+    words: String,
 }
 
 /// A move that is asked about once more.
@@ -322,13 +330,27 @@ fn shown(visitor: &Visitor, page: &PickPage, zone: &Zone, interview: &Interview,
     Booked {
         when: interview.time.map(|time| clock.interval(time)).unwrap_or_default(),
         people: page.people.join(", "),
-        room,
+        room: room.zip(interview.time).map(|(link, time)| Door {
+            link,
+            is_open: rules::can_be_joined(time, visitor.now),
+            words: joins(clock, time, visitor.now),
+        }),
         file: zone.links(&format!("{}/interview.ics", place.path)).here(),
         elsewhere: entry.map(|entry| entry.links()).unwrap_or_default(),
         mail: mail(visitor, page),
         may_move: page.may_move,
         may_cancel: page.may_cancel,
         policy,
+    }
+}
+
+/// From when somebody can come in, or that they can now, or no more.
+fn joins(clock: &WallClock, time: Interval, now: Timestamp) -> String {
+    let from = rules::joined_from(time);
+    match (rules::can_be_joined(time, now), now < from) {
+        (true, _) => clock.texts.say("pick-room-open"),
+        (false, true) => clock.texts.with("pick-room-opens", "when", &clock.moment(from)),
+        (false, false) => clock.texts.say("pick-room-over"),
     }
 }
 

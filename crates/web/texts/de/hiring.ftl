@@ -59,6 +59,7 @@ candidate = Bewerber
 candidate-list = Bewerber
 candidate-new = Neuer Bewerber
 candidate-edit = Bewerber ändern
+candidate-back-one = Zurück zum Bewerber
 candidate-back = Zurück zu den Bewerbern
 candidate-none = Es gibt noch keine Bewerber. Legen Sie hier einen an, oder viele auf einmal über die API.
 candidate-none-of-job = Für diese Stelle steht noch niemand auf der Auswahlliste. Zeigen Sie alle Bewerber und wählen Sie einige aus.

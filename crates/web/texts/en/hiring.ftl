@@ -59,6 +59,7 @@ candidate = Candidate
 candidate-list = Candidates
 candidate-new = New candidate
 candidate-edit = Edit candidate
+candidate-back-one = Back to the candidate
 candidate-back = Back to candidates
 candidate-none = There are no candidates yet. Add one here, or many at once with the API.
 candidate-none-of-job = Nobody has been shortlisted for this job yet. Show all candidates, choose some, and shortlist them.
