@@ -1,6 +1,7 @@
 //! Why a time can't be had, in the words of the explanation of availability.
 
 use crate::ids::{CalendarId, PatternId, SlotId, UserId};
+use scheduling_core::availability::Rule;
 use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -94,9 +95,31 @@ impl Because {
     }
 }
 
+/// Whether everybody whom these reasons name has a day off: then the day is one for all of them, and nothing is told of one alone.
+#[must_use]
+pub fn all_are_off(reasons: &[Because]) -> bool {
+    let mut people = reasons.iter().filter_map(|reason| reason.user).peekable();
+    let is_off = |user: UserId| {
+        reasons.iter().any(|reason| reason.user == Some(user) && reason.rule == Rule::DayOff.name())
+    };
+    people.peek().is_some() && people.all(is_off)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_off_where_it_is_for_everybody() {
+        let of = |user: Option<i64>, rule| Because { user: user.map(UserId), ..Because::of(rule) };
+        let check = |reasons: &[Because], expected: bool| assert_eq!(all_are_off(reasons), expected);
+        check(&[of(Some(1), "day_off"), of(Some(2), "day_off"), of(None, "minimum_notice")], true);
+        check(&[of(Some(1), "day_off"), of(Some(1), "working_hours")], true);
+        check(&[of(Some(1), "day_off"), of(Some(2), "working_hours")], false);
+        check(&[of(Some(1), "day_off"), of(Some(2), "busy")], false);
+        check(&[of(None, "minimum_notice")], false);
+        check(&[], false);
+    }
 
     #[test]
     fn names_are_those_of_what_reasons_still_name() {

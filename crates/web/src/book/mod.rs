@@ -19,7 +19,7 @@ mod way;
 mod why;
 mod zone;
 
-pub(crate) use search::reason;
+pub(crate) use search::reason_of;
 
 use actix_web::web;
 

@@ -5,8 +5,10 @@ use crate::kit::refused::Refused;
 use crate::why::rows::Start;
 use actix_web::web;
 use app::shop::{Asked, AskedShop, DAYS, GatheredShop, KnownFront, ShopAnswer, known};
+use domain::Because;
 use domain::access::Permit;
 use domain::appointment::StaffId;
+use domain::because::all_are_off;
 use http_kit::Problem;
 use scheduling_core::time::{Date, TimeZone, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,7 +128,18 @@ impl Search<'_> {
         let read = self.gathered(Asked::Date(date), true).await?;
         let (work, stop) = (read.are_rules_work(), Arc::new(AtomicBool::new(false)));
         let rules = run(work, move || read.rules(stop)).await?;
-        Ok(reason(&rules.map_err(|refusal| self.guest.refuse(refusal.into()))?))
+        let rules = rules.map_err(|refusal| self.guest.refuse(refusal.into()))?;
+        if self.tells_off() && rules.contains("day_off") {
+            let starts = self.explained(date, date).await?;
+            let all: Vec<Because> = starts.into_iter().flat_map(|start| start.removed_by).collect();
+            return Ok(reason_of(&all, true));
+        }
+        Ok(reason(&rules))
+    }
+
+    /// Whether days off may be named: those of one of several people are theirs.
+    pub(super) fn tells_off(&self) -> bool {
+        self.staff.is_none() || self.known.front.staff.len() < 2
     }
 }
 
@@ -141,8 +154,17 @@ async fn run<T: Send + 'static>(
     }
 }
 
-/// The reason that helps a visitor most, of those that removed the starts of a day.
-pub(crate) fn reason(rules: &BTreeSet<&'static str>) -> &'static str {
+/// The reason that helps a visitor most, of those that removed a start: a day off where everybody who offers the service has one, and
+/// that may be told.
+pub(crate) fn reason_of(because: &[Because], tells_off: bool) -> &'static str {
+    match tells_off && all_are_off(because) {
+        true => "book-why-dayoff",
+        false => reason(&because.iter().map(|one| one.rule).collect()),
+    }
+}
+
+/// The same of the rules that removed the starts of a day.
+fn reason(rules: &BTreeSet<&'static str>) -> &'static str {
     let any = |names: &[&str]| names.iter().any(|name| rules.contains(name));
     if any(&["busy", "buffer", "untrusted_calendar"]) {
         "book-why-taken"
@@ -158,6 +180,7 @@ pub(crate) fn reason(rules: &BTreeSet<&'static str>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::UserId;
 
     #[test]
     fn visitors_are_told_what_helps_them_and_no_more() {
@@ -170,5 +193,18 @@ mod tests {
         check(&["maximum_notice"], "book-why-far");
         check(&["day_off"], "book-why-closed");
         check(&[], "book-why-closed");
+    }
+
+    #[test]
+    fn a_day_off_is_named_where_everybody_has_it() {
+        let of = |user, rule| Because { user: Some(UserId(user)), ..Because::of(rule) };
+        let check = |because: &[Because], tells_off: bool, expected: &str| {
+            assert_eq!(reason_of(because, tells_off), expected);
+        };
+        let off = [of(1, "day_off"), of(2, "day_off")];
+        check(&off, true, "book-why-dayoff");
+        check(&off, false, "book-why-closed");
+        check(&[of(1, "day_off"), of(2, "busy")], true, "book-why-taken");
+        check(&[of(1, "day_off"), of(2, "working_hours")], true, "book-why-closed");
     }
 }

@@ -3,7 +3,7 @@
 use super::company::Head;
 use super::guest::Guest;
 use super::loaded::Loaded;
-use super::search::reason;
+use super::search::reason_of;
 use crate::kit::month::Way;
 use crate::kit::page::Answered;
 use crate::kit::shell::Shell;
@@ -37,6 +37,7 @@ pub(super) async fn look(guest: Guest, slugs: web::Path<(String, String)>) -> An
     let (texts, search) = (guest.visitor.texts, loaded.search(&guest));
     let asked = guest.visitor.param("from").and_then(|text| Date::parse(text).ok());
     let first = asked.unwrap_or(search.today()).clamp(search.today(), search.last());
+    let tells_off = search.tells_off();
     let starts = search.explained(first, first.plus_days(DAYS - 1)).await?;
     let clock = guest.clock(loaded.zone.zone.clone());
     let head = Head::of(&loaded.front().front);
@@ -45,7 +46,12 @@ pub(super) async fn look(guest: Guest, slugs: web::Path<(String, String)>) -> An
         shell,
         service: loaded.front().listed.service.details.name.clone(),
         zone: texts.with("time-zone-note", "zone", &clock.zone_name()),
-        drawing: Drawing::told(&clock, guest.now(), &starts, redacted(&starts, reason)),
+        drawing: Drawing::told(
+            &clock,
+            guest.now(),
+            &starts,
+            redacted(&starts, |because| reason_of(because, tells_off)),
+        ),
         back: Way { path: loaded.path.first(), text: texts.say("why-told-back") },
         head,
     };

@@ -2,7 +2,7 @@
 
 use super::zone::Zone;
 use super::{opened, private, wrong};
-use crate::book::reason;
+use crate::book::reason_of;
 use crate::kit::shell::Shell;
 use crate::kit::visitor::Visitor;
 use crate::linked::failed;
@@ -52,7 +52,12 @@ pub(super) async fn look(
         shell: visitor.shell("why-told-title"),
         back: zone.links(request.path().trim_end_matches("/why")).here(),
         zone: visitor.texts.with("time-zone-note", "zone", &zone.clock.zone_name()),
-        drawing: Drawing::told(&zone.clock, now, &starts, redacted(&starts, reason)),
+        drawing: Drawing::told(
+            &zone.clock,
+            now,
+            &starts,
+            redacted(&starts, |because| reason_of(because, false)),
+        ),
     };
     private(visitor.show(StatusCode::OK, &page))
 }

@@ -76,6 +76,7 @@ fn kind_told(reason: &str) -> &'static str {
     match reason {
         "taken" => "taken",
         "soon" | "far" => "edge",
+        "dayoff" => "off",
         _ => "closed",
     }
 }

@@ -80,14 +80,10 @@ pub(super) fn open(starts: &[Start]) -> Vec<Interval> {
 }
 
 /// For visitors, who learn no more than one reason for each start, and of nobody: `reason` names it.
-pub(crate) fn redacted(
-    starts: &[Start],
-    reason: impl Fn(&BTreeSet<&'static str>) -> &'static str,
-) -> Vec<Redacted> {
+pub(crate) fn redacted(starts: &[Start], reason: impl Fn(&[Because]) -> &'static str) -> Vec<Redacted> {
     let mut found: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
     for (number, start) in starts.iter().enumerate().filter(|(_, start)| !start.removed_by.is_empty()) {
-        let rules = start.removed_by.iter().map(|because| because.rule).collect();
-        found.entry(reason(&rules)).or_default().push(number);
+        found.entry(reason(&start.removed_by)).or_default().push(number);
     }
     let step = step(starts);
     let row = |(reason, numbers)| Redacted { reason, spans: spans(starts, step, numbers) };
@@ -179,7 +175,10 @@ mod tests {
     fn visitors_learn_one_reason_for_each_start_and_nobody() {
         let starts =
             starts(&[&[("busy", Some(1)), ("working_hours", Some(2))], &[], &[("day_off", Some(1))]]);
-        let reason = |rules: &BTreeSet<&'static str>| if rules.contains("busy") { "taken" } else { "closed" };
+        let reason = |because: &[Because]| match because.iter().any(|one| one.rule == "busy") {
+            true => "taken",
+            false => "closed",
+        };
         let seen: Vec<_> =
             redacted(&starts, reason).iter().map(|row| (row.reason, times(&row.spans))).collect();
         assert_eq!(

@@ -30,6 +30,7 @@ book-no-times = Keine Zeiten
 book-next-day = Nächster freier Tag: { $day }
 book-why-taken = An diesem Tag ist alles vergeben.
 book-why-closed = An diesem Tag werden keine Termine vergeben.
+book-why-dayoff = An diesem Tag haben wir frei.
 book-why-soon = Für diesen Tag ist es zu spät, um zu buchen.
 book-why-far = Dieser Tag kann noch nicht gebucht werden. Bitte kommen Sie später wieder.
 book-why-over = Dieser Tag ist vorbei.

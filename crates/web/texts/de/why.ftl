@@ -70,4 +70,5 @@ why-told-taken = Vergeben
 why-told-soon = Zu bald zum Buchen
 why-told-far = Zu weit voraus zum Buchen
 why-told-closed = Geschlossen
+why-told-dayoff = Freier Tag
 why-told-back = Zurück zu den Zeiten

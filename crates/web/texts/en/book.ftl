@@ -30,6 +30,7 @@ book-no-times = No times
 book-next-day = Next free day: { $day }
 book-why-taken = Everything on this day is taken.
 book-why-closed = Nobody takes bookings on this day.
+book-why-dayoff = We have a day off on this day.
 book-why-soon = It is too late to book a time on this day.
 book-why-far = This day can't be booked yet. Please come back later.
 book-why-over = This day is over.

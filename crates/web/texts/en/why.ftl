@@ -70,4 +70,5 @@ why-told-taken = Taken
 why-told-soon = Too soon to book
 why-told-far = Too far ahead to book
 why-told-closed = Closed
+why-told-dayoff = Day off
 why-told-back = Back to the times
