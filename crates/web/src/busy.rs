@@ -84,9 +84,9 @@ fn form(page: &Page<ManageBusyPeriods>, status: StatusCode, sheet: Sheet) -> Ans
         button: texts.say("busy-delete"),
     };
     let heading = texts.say(sheet.key);
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: Some(sheet.intro),
@@ -97,6 +97,7 @@ fn form(page: &Page<ManageBusyPeriods>, status: StatusCode, sheet: Sheet) -> Ans
             submit: texts.say("save"),
             back: Way { path: sheet.back, text: texts.say("busy-back") },
             danger: sheet.delete.map(danger),
+            keeps: None,
             zones: Vec::new(),
         },
     )

@@ -1,5 +1,7 @@
 //! `/app`: today, what comes next, how it went, and what needs a decision.
 
+mod figures;
+
 use crate::charts::{self, Chart, Met};
 use crate::hiring::{Badge, Seen, seen, status};
 use crate::kit::page::{Answered, Page};
@@ -7,6 +9,7 @@ use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
+use crate::kit::who::advised;
 use crate::shop;
 use actix_web::web;
 use app::kit::collection;
@@ -22,6 +25,7 @@ use domain::effect::Topic;
 use domain::interview::{InterviewStatus, rules};
 use domain::message::MessageState;
 use domain::{ConflictId, InterviewId, MessageId};
+use figures::{Work, figures};
 use persistence::store::collection::{ListRequest, Part, Sort, SortKey};
 use persistence::store::interviews::Filter;
 use persistence::store::{conflicts as conflict_store, messages as message_store};
@@ -70,7 +74,11 @@ struct Dashboard {
     decisions: Vec<Tile>,
     today: Vec<Entry>,
     next: Vec<Entry>,
+    /// What is said where nothing comes next.
+    none_next: String,
     figures: Vec<Tile>,
+    /// Whether the company has interviews, or has nothing yet.
+    hires: bool,
     charts: Vec<Chart>,
     /// Whether nothing can be booked yet, by whom may change that.
     is_new: bool,
@@ -94,6 +102,7 @@ struct Found {
     effects: usize,
     shop: shop::Day,
     met: Vec<Met>,
+    work: Work,
     is_new: bool,
 }
 
@@ -107,6 +116,8 @@ struct Permits {
     effects: Option<Permit>,
     /// To see whether there is a first thing to book, where who looks may make it.
     first: Option<Permit>,
+    /// To see what the company does.
+    directory: Option<Permit>,
 }
 
 /// The stretches of time that are looked at.
@@ -170,19 +181,29 @@ fn find(tx: &mut Tx<'_>, permits: &Permits, windows: Windows) -> Result<Found, S
     }
     let appointments = permits.appointments.as_ref().map(shop::Reading::permit);
     found.met = charts::meetings(tx, permit, appointments, windows.charts)?;
-    if let Some(permit) = permits.first.as_ref().filter(|_| found.met.is_empty()) {
-        found.is_new = is_new(tx, permit)?;
-    }
+    found.work = work(tx, permits, &found)?;
+    found.is_new = permits.first.is_some() && found.met.is_empty() && found.work == Work::default();
     operate(tx, permits, now, &mut found)?;
     Ok(found)
 }
 
-/// Whether there is no service and no job.
-fn is_new(tx: &mut Tx<'_>, permit: &Permit) -> Result<bool, StoreError> {
-    let services = ListRequest::<ServiceDetails> { limit: 1, ..ListRequest::default() };
-    let jobs = ListRequest::<JobDetails> { limit: 1, ..ListRequest::default() };
-    Ok(collection::list(tx, permit, &services)?.records.is_empty()
-        && collection::list(tx, permit, &jobs)?.records.is_empty())
+/// Whether there are interviews or jobs, and whether there are appointments or services.
+fn work(tx: &mut Tx<'_>, permits: &Permits, found: &Found) -> Result<Work, StoreError> {
+    let Found { today, upcoming, completed, no_shows, .. } = found;
+    let mut work = Work {
+        hires: !today.is_empty() || upcoming + completed + no_shows > 0,
+        takes_appointments: !found.shop.is_empty(),
+    };
+    let Some(permit) = &permits.directory else { return Ok(work) };
+    if !work.hires {
+        let jobs = ListRequest::<JobDetails> { limit: 1, ..ListRequest::default() };
+        work.hires = !collection::list(tx, permit, &jobs)?.records.is_empty();
+    }
+    if !work.takes_appointments && permits.appointments.is_some() {
+        let services = ListRequest::<ServiceDetails> { limit: 1, ..ListRequest::default() };
+        work.takes_appointments = !collection::list(tx, permit, &services)?.records.is_empty();
+    }
+    Ok(work)
 }
 
 /// What needs somebody who looks after calendars, mail and background work.
@@ -219,6 +240,7 @@ fn permits(page: &Page<ReadInterviews>) -> Permits {
         messages: page.permit_for(Action::ReadMessages).ok(),
         effects: page.permit_for(Action::ManageEffects).ok(),
         first: page.permit_for(Action::ManageShop).ok(),
+        directory: page.permit_for(Action::ReadDirectory).ok(),
     }
 }
 
@@ -237,14 +259,25 @@ async fn look(page: Page<ReadInterviews>) -> Answered {
         zone: texts.with("time-zone-note", "zone", &page.clock.zone_name()),
         decisions: decisions(texts, &found),
         figures: figures(texts, &found, &page.clock, page.now),
+        hires: found.work.figures().0,
         charts: charts::charts(&page.clock, today, &found.met),
         is_new: found.is_new,
         today: entries(&page, &found, true),
         next: entries(&page, &found, false),
+        none_next: none_next(&page, found.work),
         may_manage: page.may(Action::ManageInterviews),
         may_book: page.may(Action::BookAppointments),
         here: shop::here(&page),
     })
+}
+
+/// That nothing comes next, and what to do about it, or who can.
+fn none_next(page: &Page<ReadInterviews>, work: Work) -> String {
+    let (key, action) = match work.figures().0 {
+        true => ("next-none", Action::ManageInterviews),
+        false => ("next-none-appointments", Action::BookAppointments),
+    };
+    advised(page.visitor.texts, key, page.may(action), action)
 }
 
 fn told(count: usize) -> String {
@@ -266,44 +299,6 @@ fn decisions(texts: Texts, found: &Found) -> Vec<Tile> {
         tone,
     };
     wanted.map(tile).collect()
-}
-
-fn figures(texts: Texts, found: &Found, clock: &WallClock, now: Timestamp) -> Vec<Tile> {
-    let (today, list) = (clock.day_of(now), "/app/interviews");
-    let past = today.plus_days(-PAST_DAYS);
-    let tile = |count: usize, key: &str, path: String| Tile {
-        path,
-        count: told(count),
-        text: texts.say(key),
-        tone: "",
-    };
-    let over = |status: &str| format!("{list}?status={status}&from={past}&to={today}");
-    let mut tiles = vec![
-        tile(found.today.len(), "figure-today", format!("{list}?from={today}&to={today}&sort=start")),
-        tile(
-            found.upcoming,
-            "figure-upcoming",
-            format!("{list}?status=scheduled&from={}&sort=start", today.plus_days(1)),
-        ),
-        tile(found.completed, "figure-completed", over("completed")),
-        tile(found.no_shows, "figure-no-shows", over("no_show")),
-    ];
-    let (day, list) = (&found.shop, "/app/appointments");
-    let over = |status: &str| format!("{list}?status={status}&from={past}&to={today}");
-    if !day.is_empty() {
-        let ahead = format!("{list}?status=confirmed&from={}&sort=start", today.plus_days(1));
-        tiles.extend([
-            tile(
-                day.today.len(),
-                "figure-appointments-today",
-                format!("{list}?from={today}&to={today}&sort=start"),
-            ),
-            tile(day.ahead, "figure-appointments-ahead", ahead),
-            tile(day.completed, "figure-appointments-completed", over("completed")),
-            tile(day.no_shows, "figure-appointments-no-shows", over("no_show")),
-        ]);
-    }
-    tiles
 }
 
 /// Interviews and appointments of a list, the next one on top.

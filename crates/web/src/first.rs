@@ -186,9 +186,9 @@ fn show_whom(
 ) -> Answered {
     let texts = page.visitor.texts;
     let heading = texts.say("first-candidate-title");
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: Some(texts.say("first-candidate-intro")),
@@ -199,6 +199,7 @@ fn show_whom(
             submit: texts.say("first-next"),
             back: Way { path: "/app".into(), text: texts.say("first-later") },
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )

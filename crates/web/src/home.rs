@@ -101,6 +101,7 @@ fn show(visitor: &Visitor, status: StatusCode, fields: Vec<Field>, errors: Error
         submit: texts.say("start-button"),
         back: Action { path: "/api/docs".into(), text: texts.say("start-api") },
         danger: None,
+        keeps: None,
         zones: TimeZone::names().collect(),
     };
     visitor.show(status, &page).map_err(|problem| Refused::bare(&problem))

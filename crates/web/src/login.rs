@@ -1,8 +1,10 @@
 //! In and out with a browser, and choices that a browser keeps.
 
+use crate::kit::guard::Guard;
 use crate::kit::log_in::{Kept, LoginPage, provider};
 use crate::kit::page::{Answered, Anybodys};
 use crate::kit::refused::{Refused, problem_words};
+use crate::kit::resume;
 use crate::kit::shell::{OFF, Shell, Theme, home_of};
 use crate::kit::texts::{Language, Texts};
 use crate::kit::visitor::{Passerby, Visitor, sent_to};
@@ -85,7 +87,7 @@ async fn enter(
 fn welcome(visitor: &Visitor, form: &Form, session: &LoggedIn) -> Answered {
     let token = session.token.reveal();
     let mut response = match Kept::handed_on(form) {
-        Some(kept) => resume(visitor, token, &kept)?,
+        Some(kept) => resumed(visitor, token, &kept)?,
         None => sent_to(next(form.get("next")).unwrap_or(home_of(session.user.details.role))),
     };
     let cookie = visitor.cookie(cookies::SESSION, token, SESSION_SECONDS);
@@ -159,11 +161,17 @@ impl Typed {
     }
 }
 
-/// What was typed before the session ended, to be sent now.
-fn resume(visitor: &Visitor, token: &str, kept: &Kept) -> Answered {
+/// What was typed before the session ended: in its form where that can be, else to be sent now.
+fn resumed(visitor: &Visitor, token: &str, kept: &Kept) -> Answered {
     let form = Form::parse(kept.fields.as_bytes());
+    let guard = Guard::new(token.to_owned(), false);
+    if let Some((path, text)) = resume::way(&guard, &kept.action, &form) {
+        let mut response = sent_to(&path);
+        let cookie = visitor.cookie(resume::COOKIE, &text, resume::KEPT);
+        response.add_cookie(&cookie).map_err(|error| failed(visitor, &Problem::internal(&error)))?;
+        return Ok(response);
+    }
     let fields = form.fields().map(|(name, value)| Typed::of(visitor.texts, name, value)).collect();
-    let guard = crate::kit::guard::Guard::new(token.to_owned(), false);
     let shell = Shell { csrf: guard.token(visitor.now), ..visitor.shell("resume-title") };
     let deed = deed(visitor.texts, &kept.action, form.get("do"));
     let page = Resume { shell, action: kept.action.clone(), deed, fields };

@@ -8,6 +8,7 @@ use crate::kit::page::{Answered, Page};
 use crate::kit::sheet::id_in;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
+use crate::kit::who::advised;
 use actix_web::{HttpRequest, web};
 use app::interviews::standings_of;
 use app::kit::collection;
@@ -44,6 +45,9 @@ struct CandidatePage {
     candidate: Candidate,
     local_time: Option<String>,
     may_edit: bool,
+    may_make_jobs: bool,
+    /// What is said where there is no job.
+    none_of_jobs: String,
     jobs: Table,
     interviews: Vec<Shown>,
     /// None for those who make no links.
@@ -155,6 +159,8 @@ async fn look(
     page.show(&CandidatePage {
         shell: page.shell(found.candidate.details.name.clone()),
         local_time: local_time(&page, &found.candidate),
+        may_make_jobs: page.may(Action::ManageJobs),
+        none_of_jobs: advised(texts, "job-none", page.may(Action::ManageJobs), Action::ManageJobs),
         may_edit: page.may(Action::ManageJobs) && found.candidate.kept.erased_at.is_none(),
         jobs: table(texts, &found, may_manage),
         interviews,

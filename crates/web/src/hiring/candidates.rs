@@ -12,6 +12,7 @@ use crate::kit::sheet::{self, Sheet, View, id_in};
 use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
+use crate::kit::who::advised;
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::interviews::{shortlist_many, standings_for};
@@ -198,7 +199,7 @@ async fn list(page: Page<ReadDirectory>) -> Answered {
         next: asked.next(&found.listed),
         first: asked.first(),
         csv: Some(asked.link(&[("format", "csv"), ("after", "")])),
-        empty: empty(texts, &asked, writes),
+        empty: empty(texts, &asked, writes, manages),
         bulk: (manages && !rows.is_empty()).then(|| bulk_bar(texts, &found.jobs, &chosen, &here)),
         table: Table { caption: heading.clone(), columns, rows },
         heading,
@@ -209,15 +210,18 @@ fn new(texts: Texts) -> Way {
     Way { path: "/app/candidates/new".into(), text: texts.say("candidate-new") }
 }
 
-fn empty(texts: Texts, asked: &Asked<'_>, writes: bool) -> Empty {
+fn empty(texts: Texts, asked: &Asked<'_>, writes: bool, manages: bool) -> Empty {
     let all = Way { path: CandidateDetails::PATH.into(), text: texts.say("filter-clear") };
     if asked.number("job").is_some() && asked.param("q").is_none() {
-        return Empty { why: texts.say("candidate-none-of-job"), actions: vec![all] };
+        return Empty {
+            why: advised(texts, "candidate-none-of-job", manages, Action::ManageInterviews),
+            actions: vec![all],
+        };
     }
     match asked.is_filtered() {
         true => Empty { why: texts.say("empty-filtered"), actions: vec![all] },
         false => Empty {
-            why: texts.say("candidate-none"),
+            why: advised(texts, "candidate-none", writes, ManageJobs::ACTION),
             actions: writes.then(|| new(texts)).into_iter().collect(),
         },
     }

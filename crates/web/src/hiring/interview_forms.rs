@@ -185,9 +185,9 @@ struct Sheet {
 
 fn form(page: &Page<ManageInterviews>, status: StatusCode, sheet: Sheet) -> Answered {
     let texts = page.visitor.texts;
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&sheet.heading),
             heading: sheet.heading,
             intro: Some(texts.with("time-zone-note", "zone", &page.clock.zone_name())),
@@ -198,6 +198,7 @@ fn form(page: &Page<ManageInterviews>, status: StatusCode, sheet: Sheet) -> Answ
             submit: texts.say("save"),
             back: sheet.back,
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )

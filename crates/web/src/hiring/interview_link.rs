@@ -58,9 +58,9 @@ async fn form(
     }
     let heading = texts.with("link-for-interview", "candidate", &seen.candidate);
     intro.push(texts.with("time-zone-note", "zone", &page.clock.zone_name()));
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: Some(intro.join(" ")),
@@ -71,6 +71,7 @@ async fn form(
             submit: texts.say("link-make"),
             back: Way { path: seen.path(), text: texts.say("interview-back") },
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )

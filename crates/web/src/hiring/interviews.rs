@@ -10,6 +10,7 @@ use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Action as Way;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
+use crate::kit::who::advised;
 use actix_web::{HttpResponse, web};
 use app::interviews;
 use domain::access::actions::ReadInterviews;
@@ -109,7 +110,7 @@ fn show(page: &Page<ReadInterviews>, asked: &Asked<'_>, texts: Texts, found: Fou
     let empty = match asked.is_filtered() {
         true => Empty { why: texts.say("empty-filtered"), actions: vec![all] },
         false => Empty {
-            why: texts.say("interview-none"),
+            why: advised(texts, "interview-none", manages, Action::ManageInterviews),
             actions: vec![Way { path: "/app/candidates".into(), text: texts.say("candidate-list") }],
         },
     };

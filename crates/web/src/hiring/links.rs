@@ -198,9 +198,9 @@ fn form(
     hidden.push(("back".into(), to.to_owned()));
     let for_whom = texts.count("link-candidates", candidates.len());
     let zone = texts.with("time-zone-note", "zone", &page.clock.zone_name());
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: Some(format!("{} {for_whom}. {zone}", texts.say("link-new-intro"))),
@@ -211,6 +211,7 @@ fn form(
             submit: texts.say("link-make"),
             back: Way { path: to.to_owned(), text: texts.say("candidate-list") },
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )

@@ -270,9 +270,9 @@ fn cancel_form(
     let texts = page.visitor.texts;
     let heading = texts.values("cancel-heading", &[("candidate", &seen.candidate), ("job", &seen.job)]);
     let when = seen.view.interview.time.map(|time| page.clock.interval(time));
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: Some(texts.with("cancel-words", "when", &when.unwrap_or_else(|| texts.say("no-time")))),
@@ -283,6 +283,7 @@ fn cancel_form(
             submit: texts.say("cancel-interview"),
             back: Way { path: seen.path(), text: texts.say("interview-back") },
             danger: None,
+            keeps: Some(texts.say("cancel-keep")),
             zones: Vec::new(),
         },
     )

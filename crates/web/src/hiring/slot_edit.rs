@@ -75,9 +75,9 @@ fn form(
     let texts = page.visitor.texts;
     let heading = texts.say("slot-edit");
     let now = texts.with("move-now", "when", &page.clock.interval(view.slot.details.time));
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: Some(format!("{now}. {}", view.interviewer_name.clone().unwrap_or_default())),
@@ -88,6 +88,7 @@ fn form(
             submit: texts.say("save"),
             back: Way { path: format!("{PATH}/{}/cancel", view.slot.id), text: texts.say("slot-cancel") },
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )

@@ -74,9 +74,9 @@ fn fields(texts: Texts, around: &Around) -> Vec<Field> {
 fn form(page: &Page<ManageSlots>, status: StatusCode, fields: Vec<Field>, errors: Errors) -> Answered {
     let texts = page.visitor.texts;
     let heading = texts.say("slot-new");
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: Some(texts.with("slot-intro", "zone", &page.clock.zone_name())),
@@ -87,6 +87,7 @@ fn form(page: &Page<ManageSlots>, status: StatusCode, fields: Vec<Field>, errors
             submit: texts.say("slot-button"),
             back: Way { path: PATH.into(), text: texts.say("slot-list") },
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )
@@ -199,9 +200,9 @@ fn cancel_form(
     let heading = texts.say("slot-cancel-heading");
     let when = page.clock.interval(view.slot.details.time);
     let booked = texts.count("slot-cancel-booked", usize::try_from(view.slot.current_bookings).unwrap_or(0));
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: Some(format!("{when}. {booked}")),
@@ -212,6 +213,7 @@ fn cancel_form(
             submit: texts.say("slot-cancel"),
             back: Way { path: PATH.into(), text: texts.say("slot-list") },
             danger: None,
+            keeps: Some(texts.say("slot-cancel-keep")),
             zones: Vec::new(),
         },
     )

@@ -9,6 +9,7 @@ use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Action as Way;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
+use crate::kit::who::advised;
 use actix_web::{HttpResponse, web};
 use app::slots::{self, SlotView};
 use domain::access::actions::ReadSlots;
@@ -105,9 +106,10 @@ fn empty(texts: Texts, asked: &Asked<'_>, manages: bool) -> Empty {
             why: texts.say("empty-filtered"),
             actions: vec![Way { path: PATH.into(), text: texts.say("filter-clear") }],
         },
-        false => {
-            Empty { why: texts.say("slot-none"), actions: manages.then(|| new(texts)).into_iter().collect() }
-        }
+        false => Empty {
+            why: advised(texts, "slot-none", manages, Action::ManageSlots),
+            actions: manages.then(|| new(texts)).into_iter().collect(),
+        },
     }
 }
 

@@ -256,6 +256,8 @@ pub(crate) struct FormPage {
     pub(crate) submit: String,
     pub(crate) back: Action,
     pub(crate) danger: Option<Danger>,
+    /// What leaves it as it is, where sending the form ends something.
+    pub(crate) keeps: Option<String>,
     pub(crate) zones: Vec<&'static str>,
 }
 

@@ -10,6 +10,7 @@ use crate::kit::page::{Answered, Page};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
+use crate::kit::who::advised;
 use app::kit::collection::{self, Rules, Stored};
 use domain::RecordId;
 use domain::access::{Asks, Caller, Permit, allows};
@@ -199,7 +200,10 @@ fn empty<S: Sheet>(texts: Texts, asked: &Asked<'_>, may_write: bool) -> Empty {
         }
         false => {
             let way = Way { path: format!("{}/new", S::PATH), text: text::<S>(texts, "new") };
-            (text::<S>(texts, "none"), may_write.then_some(way))
+            (
+                advised(texts, &format!("{}-none", S::KEY), may_write, S::Write::ACTION),
+                may_write.then_some(way),
+            )
         }
     };
     Empty { why, actions: way.into_iter().collect() }

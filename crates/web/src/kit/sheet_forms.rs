@@ -68,9 +68,9 @@ fn form<S: Sheet, A: Asks>(page: &Page<A>, status: StatusCode, sheet: Sheets<'_>
         true => TimeZone::names().collect(),
         false => Vec::new(),
     };
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: texts.known(&format!("{}-form-intro", S::KEY)),
@@ -81,6 +81,7 @@ fn form<S: Sheet, A: Asks>(page: &Page<A>, status: StatusCode, sheet: Sheets<'_>
             submit: texts.say("save"),
             back: back::<S>(texts, sheet.back),
             danger: sheet.delete.map(danger),
+            keeps: None,
             zones,
         },
     )

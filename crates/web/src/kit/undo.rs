@@ -19,17 +19,32 @@ const ACTION: &str = "action";
 
 /// A form as the cookie keeps it; `None` where it is too long.
 pub(crate) fn kept(guard: &Guard, action: &str, fields: &[(String, String)]) -> Option<String> {
+    kept_for(COOKIE, guard, action, fields)
+}
+
+/// The same for another use.
+pub(crate) fn kept_for(
+    used: &str,
+    guard: &Guard,
+    action: &str,
+    fields: &[(String, String)],
+) -> Option<String> {
     let mut text = Serializer::new(String::new());
     text.append_pair(ACTION, action);
     let text = text.extend_pairs(fields).finish();
-    let kept = format!("{}.{text}", guard.signature(COOKIE, &text));
+    let kept = format!("{}.{text}", guard.signature(used, &text));
     (kept.len() <= LONGEST).then_some(kept)
 }
 
 /// The form that a cookie keeps, where this browser's server has put it there.
 pub(crate) fn offered(guard: &Guard, kept: &str) -> Option<Undo> {
+    offered_for(COOKIE, guard, kept)
+}
+
+/// The same for another use.
+pub(crate) fn offered_for(used: &str, guard: &Guard, kept: &str) -> Option<Undo> {
     let (signature, text) = kept.split_once('.')?;
-    if !guard.has_signed(COOKIE, text, signature) {
+    if !guard.has_signed(used, text, signature) {
         return None;
     }
     let form = Form::parse(text.as_bytes());

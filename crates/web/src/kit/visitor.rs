@@ -4,6 +4,7 @@ use crate::kit::done;
 use crate::kit::guard::Guard;
 use crate::kit::hours;
 use crate::kit::month::Way;
+use crate::kit::resume;
 use crate::kit::secret::is_secret;
 use crate::kit::shell::{Look, OFF, Shell, Theme};
 use crate::kit::texts::{Language, Texts};
@@ -69,6 +70,8 @@ pub(crate) struct Visitor {
     pub(crate) guard: Guard,
     /// What it keeps to be undone.
     pub(crate) undo: Option<String>,
+    /// What was typed before its session ended.
+    pub(crate) typed: Option<String>,
     pub(crate) is_secure: bool,
 }
 
@@ -166,6 +169,7 @@ impl Visitor {
             query: page_query(request.query_string()),
             guard,
             undo: raw_cookie(request, undo::COOKIE),
+            typed: raw_cookie(request, resume::COOKIE),
             is_secure: public_address(request).starts_with("https://"),
         })
     }

@@ -71,6 +71,7 @@ fn show(
         submit: page.say("save"),
         back: Way { path: "/app/settings".into(), text: page.say("nav-settings") },
         danger: None,
+        keeps: None,
         zones: Vec::new(),
     };
     page.show_as(status, &form)

@@ -95,9 +95,9 @@ fn fields(texts: Texts) -> Vec<Field> {
 
 fn form(page: &Page<ManageKeys>, status: StatusCode, fields: Vec<Field>, errors: Errors) -> Answered {
     let heading = page.say("key-new");
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: None,
@@ -108,6 +108,7 @@ fn form(page: &Page<ManageKeys>, status: StatusCode, fields: Vec<Field>, errors:
             submit: page.say("key-make"),
             back: Way { path: PATH.into(), text: page.say("settings-keys") },
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )

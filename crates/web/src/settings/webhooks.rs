@@ -150,9 +150,9 @@ fn address(input: &mut Input<'_>) -> Option<String> {
 
 fn form(page: &Page<ManageWebhooks>, status: StatusCode, fields: Vec<Field>, errors: Errors) -> Answered {
     let heading = page.say("hook-new");
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: None,
@@ -163,6 +163,7 @@ fn form(page: &Page<ManageWebhooks>, status: StatusCode, fields: Vec<Field>, err
             submit: page.say("save"),
             back: Way { path: PATH.into(), text: page.say("hook-back") },
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )

@@ -2,6 +2,7 @@
 
 use super::appointment::read;
 use super::names::{self, PATH};
+use crate::booked::amount;
 use crate::kit::field::{BothPage, Field, FormPage, Kind, filled, valued};
 use crate::kit::input::{Errors, Input, TITLE};
 use crate::kit::outcome::{Outcome, done};
@@ -71,9 +72,9 @@ fn edit_form(
 ) -> Answered {
     let texts = page.visitor.texts;
     let heading = heading(texts, "appointment-edit", one);
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: None,
@@ -84,6 +85,7 @@ fn edit_form(
             submit: texts.say("save"),
             back: back(texts, one),
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )
@@ -169,16 +171,16 @@ async fn cancel_form(
     let refund = match refund {
         Some(refund) => texts.values(
             "appointment-refund",
-            &[("amount", &refund.amount.to_string()), ("percent", &refund.percent.get().to_string())],
+            &[("amount", &amount(texts, refund.amount)), ("percent", &refund.percent.get().to_string())],
         ),
         None => texts.say("appointment-no-refund"),
     };
     let when = page.clock.interval(one.time);
     let intro = format!("{} {refund}", texts.with("appointment-cancel-words", "when", &when));
     let heading = heading(texts, "appointment-cancel-heading", &one);
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: Some(intro),
@@ -189,6 +191,7 @@ async fn cancel_form(
             submit: texts.say("appointment-cancel"),
             back: back(texts, &one),
             danger: None,
+            keeps: Some(texts.say("booked-cancel-keep")),
             zones: Vec::new(),
         },
     )

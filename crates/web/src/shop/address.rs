@@ -37,9 +37,9 @@ async fn show(
     let link = page.read(read).await?.unwrap_or_default();
     let (texts, path) = (page.visitor.texts, ServiceDetails::shown(id));
     let heading = texts.say("address-heading");
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: Some(texts.with("address-intro", "link", &link)),
@@ -50,6 +50,7 @@ async fn show(
             submit: texts.say("save"),
             back: Way { path, text: texts.say("address-back") },
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )

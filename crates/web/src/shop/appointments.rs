@@ -10,6 +10,7 @@ use crate::kit::list::{Asked, Cell, Column, Empty, ListPage, Row, Table, newest}
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::texts::Texts;
+use crate::kit::who::advised;
 use actix_web::{HttpResponse, web};
 use app::appointments as use_cases;
 use domain::AppointmentId;
@@ -123,7 +124,10 @@ fn show(page: &Page<ReadDirectory>, asked: &Asked<'_>, found: &Found) -> Answere
             why: texts.say("empty-filtered"),
             actions: vec![Way { path: PATH.into(), text: texts.say("filter-clear") }],
         },
-        false => Empty { why: texts.say("appointment-none"), actions: books.then(new).into_iter().collect() },
+        false => Empty {
+            why: advised(texts, "appointment-none", books, Action::BookAppointments),
+            actions: books.then(new).into_iter().collect(),
+        },
     };
     let mut shell = page.shell(&heading).hearing(&[Topic::Appointments]);
     shell.undo = super::marks::undo(page).or(shell.undo);

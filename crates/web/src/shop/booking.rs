@@ -13,6 +13,7 @@ use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
+use crate::kit::who::advised;
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::appointments::{self as use_cases, NewBooking};
@@ -52,6 +53,8 @@ struct BookPage {
     /// An appointment of the client who is booked again.
     client: String,
     may_make_services: bool,
+    /// What is said where there is no service.
+    none_of_services: String,
 }
 
 /// What is chosen so far.
@@ -164,6 +167,7 @@ async fn show(
         is_asked: service.is_some(),
         client: text_of(page.visitor.param("client").and_then(|text| text.parse().ok()).map(AppointmentId)),
         may_make_services: page.may(Action::ManageShop),
+        none_of_services: advised(texts, "service-none", page.may(Action::ManageShop), Action::ManageShop),
     };
     let id = service.as_ref().map(|(service, _)| service.id);
     let choice = Field::select("service", texts.say("service"), choosing(texts, options(&services)));

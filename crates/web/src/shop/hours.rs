@@ -11,6 +11,7 @@ use crate::kit::list::{Cell, Table};
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
+use crate::kit::who::who_can;
 use actix_web::web;
 use app::kit::collection;
 use askama::Template;
@@ -48,6 +49,8 @@ struct HoursPage {
     filter: Option<Field>,
     person: Option<Person>,
     may: May,
+    /// What is said where there are no hours to show.
+    none_of_staff: String,
 }
 
 /// What who looks may make.
@@ -211,7 +214,11 @@ fn show(page: &Page<ReadHours>, heading: String, found: Found) -> Answered {
         Field::select("user", texts.say("hours-whose"), names).value(chosen)
     });
     let person = found.of.map(|of| person(page, of, may.hours));
-    page.show(&HoursPage { shell: page.shell(heading), filter, person, may })
+    let none_of_staff = match may.staff {
+        true => texts.say("hours-no-staff"),
+        false => format!("{} {}", texts.say("hours-no-staff"), who_can(texts, Action::ManageShop)),
+    };
+    page.show(&HoursPage { shell: page.shell(heading), filter, person, may, none_of_staff })
 }
 
 fn person(page: &Page<ReadHours>, of: Of, may_write: bool) -> Person {

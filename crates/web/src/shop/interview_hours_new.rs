@@ -54,9 +54,9 @@ fn fields(texts: Texts, whose: &[Named<UserId>]) -> Vec<Field> {
 fn form(page: &Page<ManagePatterns>, status: StatusCode, fields: Vec<Field>, errors: Errors) -> Answered {
     let texts = page.visitor.texts;
     let heading = texts.say("interview-hours-new");
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: Some(texts.say("interview-hours-form-intro")),
@@ -67,6 +67,7 @@ fn form(page: &Page<ManagePatterns>, status: StatusCode, fields: Vec<Field>, err
             submit: texts.say("save"),
             back: Way { path: PatternDetails::BACK.into(), text: texts.say("interview-hours-back") },
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )

@@ -50,9 +50,9 @@ fn form(
     let texts = page.visitor.texts;
     let heading = texts.say("interview-slots-new");
     let back = hours_of(user.unwrap_or(page.user));
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: Some(texts.say("interview-slots-intro")),
@@ -63,6 +63,7 @@ fn form(
             submit: texts.say("slot-button"),
             back: Way { path: back, text: texts.say("interview-hours-back") },
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )

@@ -61,9 +61,9 @@ fn show(
         Some(false) => format!("{} ", texts.say("provider-test")),
         None => String::new(),
     };
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: Some(format!("{mode}{}", texts.with("provider-webhook", "url", &webhook))),
@@ -74,6 +74,7 @@ fn show(
             submit: texts.say("save"),
             back: Way { path: "/app/settings".into(), text: texts.say("nav-settings") },
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )

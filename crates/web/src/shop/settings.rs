@@ -151,9 +151,9 @@ fn show(
     errors: Errors,
 ) -> Answered {
     let heading = page.say("settings-booking");
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: None,
@@ -164,6 +164,7 @@ fn show(
             submit: page.say("save"),
             back: Way { path: "/app/settings".into(), text: page.say("nav-settings") },
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )

@@ -32,6 +32,7 @@ problems-title = Probleme
 problems-all = Alle Probleme
 problems-intro = Antworten, die kein Erfolg sind, sind `application/problem+json` (RFC 9457). Ihr `type` ist eine dieser Seiten; unterscheiden Sie danach, und zeigen Sie Menschen `detail`.
 problems-instance = Eine Antwort mit diesem Problem hat die Kennung der Anfrage als `instance`; das Protokoll des Servers hat sie auch.
+done-resumed = Sie sind wieder angemeldet. Was Sie eingegeben haben, steht im Formular und ist noch nicht gesendet.
 resume-title = Sie sind wieder angemeldet
 resume-words = Das haben Sie eingegeben, bevor Ihre Sitzung endete. Prüfen Sie es und senden Sie es ab.
 resume-does = { $place }: { $what }

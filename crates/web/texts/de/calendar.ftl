@@ -55,6 +55,7 @@ feed-new = Kalender hinzufügen
 feed-edit = Kalender ändern
 feed-back = Zurück
 feed-none = Kein Kalender ist verbunden. Fügen Sie einen hinzu, damit niemand gebucht wird, der anderswo belegt ist.
+feed-none-read = Kein Kalender ist verbunden.
 feed-intro = Aus diesen Kalendern wird belegte Zeit gelesen. Lässt sich einer nicht lesen, gilt sein Besitzer nicht aus Versehen als frei.
 feed-delete = Kalender entfernen
 feed-delete-words = Seine belegte Zeit zählt nicht mehr. Was hineingeschrieben wurde, bleibt dort.

@@ -112,6 +112,7 @@ done-replayed = Es wird noch einmal versucht.
 done-sent-again = Die Nachricht wird noch einmal gesendet.
 done-chosen = Sie sehen jetzt dieses Unternehmen.
 done-tested = Ein Testereignis ist unterwegs.
+who-can = Fragen Sie jemanden mit einer dieser Rollen: { $roles }.
 refused-not-found = Hier ist nichts
 refused-not-found-words = Es wurde gelöscht, der Link ist falsch, oder es gehört jemand anderem.
 refused-forbidden = Das dürfen Sie nicht sehen

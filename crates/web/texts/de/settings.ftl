@@ -56,6 +56,7 @@ template-new = Neue Vorlage
 template-edit = Vorlage ändern
 template-back = Zurück zu den Vorlagen
 template-none = Es gibt noch keine Vorlage. Eine Vorlage sagt, wer sich treffen muss und wie lange.
+template-none-read = Es gibt noch keine Vorlage.
 template-delete = Vorlage löschen
 template-delete-words = Gespräche, die damit entstanden, bleiben.
 template-usual = Minuten. Leer lassen für das Übliche.

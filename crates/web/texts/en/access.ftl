@@ -32,6 +32,7 @@ problems-title = Problems
 problems-all = All problems
 problems-intro = Answers that are no success are `application/problem+json` (RFC 9457). Their `type` is one of these pages; branch on it, and show `detail` to people.
 problems-instance = An answer with this problem has the request's id as its `instance`; the server's log has it too.
+done-resumed = You are logged in again. What you typed is in the form, and is not sent yet.
 resume-title = You are logged in again
 resume-words = This is what you typed before your session ended. Check it, and send it.
 resume-does = { $place }: { $what }

@@ -55,6 +55,7 @@ feed-new = Add a calendar
 feed-edit = Edit calendar
 feed-back = Back
 feed-none = No calendar is connected. Add one, so that nobody is booked while they are busy elsewhere.
+feed-none-read = No calendar is connected.
 feed-intro = Busy time is read from these calendars. Where one can't be read, its owner is not offered as free by accident.
 feed-delete = Remove calendar
 feed-delete-words = Its busy time no longer counts. What was written into it stays there.

@@ -112,6 +112,7 @@ done-replayed = It is tried again.
 done-sent-again = The message is sent again.
 done-chosen = You see this company now.
 done-tested = A test event is on its way.
+who-can = Ask somebody with one of these roles: { $roles }.
 refused-not-found = There is nothing here
 refused-not-found-words = It was deleted, or the link is wrong, or it belongs to somebody else.
 refused-forbidden = You may not see this

@@ -56,6 +56,7 @@ template-new = New template
 template-edit = Edit template
 template-back = Back to templates
 template-none = There is no template yet. A template says who has to meet, and for how long.
+template-none-read = There is no template yet.
 template-delete = Delete template
 template-delete-words = Interviews that were made with it stay.
 template-usual = Minutes. Leave it empty for the usual.

@@ -66,7 +66,7 @@ async fn a_page_replaces_it_without_scripts(db: TestDb) {
     );
     let send = async |pasted: &str, password: &str, again: &str| {
         let fields = [("token", pasted), ("password", password), ("again", again)];
-        app.send(app.anonymous(Method::POST, "/password-reset").form(&fields)).await
+        crate::pages::visit::Browser::new(&app).post("/password-reset", &fields).await
     };
     let differ = send(&pasted, NEW, "another password").await;
     assert_eq!(differ.status, 422, "{}", differ.text);

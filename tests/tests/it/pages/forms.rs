@@ -169,10 +169,26 @@ async fn a_form_after_the_session_waits_for_the_log_in(db: TestDb) {
     ];
     browser.visit("/login").await;
     let resumed = browser.submit("/login", "/login", &kept).await;
-    assert_eq!(resumed.status, 200, "{}", resumed.text);
-    for wanted in ["action=\"/app/jobs/new\"", ">Kept</textarea>", "<strong>New job</strong>"] {
-        assert!(resumed.text.contains(wanted), "{wanted}: {}", resumed.text);
+    // It is in its own form again, and not sent.
+    let form = "/app/jobs/new?resume=yes&done=resumed";
+    assert_eq!((resumed.status, resumed.header("location")), (303, form), "{}", resumed.text);
+    let cookies = resumed.headers.get_all("set-cookie").iter().filter_map(|one| one.to_str().ok());
+    let cookies: Vec<&str> = cookies.filter_map(|one| one.split(';').next()).collect();
+    let asked = app.anonymous(reqwest::Method::GET, form).header("cookie", cookies.join("; "));
+    let page = app.send(asked).await;
+    for wanted in ["action=\"/app/jobs/new\"", "value=\"Kept\"", "What you typed is in the form"] {
+        assert!(page.text.contains(wanted), "{wanted}: {}", page.text);
     }
+    // What has no form of its own is shown by the log-in.
+    let kept = [
+        ("email", "ann@example.com"),
+        ("password", e2e::PASSWORD),
+        ("kept-action", "/app/candidates/bulk"),
+        ("kept", "do=shortlist&notes=Kept"),
+    ];
+    let resumed = browser.submit("/login", "/login", &kept).await;
+    assert_eq!(resumed.status, 200, "{}", resumed.text);
+    assert!(resumed.text.contains(">Kept</textarea>"), "{}", resumed.text);
 }
 
 async fn a_form_of_another_site_is_not_kept(db: TestDb) {

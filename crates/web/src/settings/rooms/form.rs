@@ -50,9 +50,9 @@ fn show(
 ) -> Answered {
     let texts = page.visitor.texts;
     let heading = name_of(texts, Some(way));
-    page.show_as(
+    page.show_form(
         status,
-        &FormPage {
+        FormPage {
             shell: page.shell(&heading),
             heading,
             intro: Some(texts.say(&format!("rooms-of-{}-needs", way.name()))),
@@ -63,6 +63,7 @@ fn show(
             submit: texts.say("save"),
             back: Back { path: PATH.into(), text: texts.say("settings-rooms") },
             danger: None,
+            keeps: None,
             zones: Vec::new(),
         },
     )
