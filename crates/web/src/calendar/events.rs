@@ -7,8 +7,7 @@ use crate::kit::page::Page;
 use crate::shop;
 use app::slots::SlotView;
 use domain::UserId;
-use domain::access::actions::ReadCalendars;
-use domain::access::{Action, Permit};
+use domain::access::{Action, Asks, Permit};
 use domain::appointment::Appointment;
 use domain::directory::BusyPeriod;
 use domain::interview::InterviewStatus;
@@ -43,7 +42,7 @@ pub(super) struct Moves {
 type Told = Vec<(UserId, Interval)>;
 
 /// Everything that was found, once.
-pub(super) fn events(page: &Page<ReadCalendars>, found: &Found) -> Vec<Event> {
+pub(super) fn events<A: Asks>(page: &Page<A>, found: &Found) -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
     let mut told: Told = Vec::new();
     for meeting in &found.meetings {
@@ -68,7 +67,7 @@ pub(super) fn events(page: &Page<ReadCalendars>, found: &Found) -> Vec<Event> {
     events
 }
 
-fn interview(page: &Page<ReadCalendars>, meeting: &Meeting) -> Event {
+fn interview<A: Asks>(page: &Page<A>, meeting: &Meeting) -> Event {
     let (texts, seen) = (page.visitor.texts, &meeting.seen);
     let stored = &seen.view.interview;
     let state = match meeting.waits {
@@ -91,7 +90,7 @@ fn interview(page: &Page<ReadCalendars>, meeting: &Meeting) -> Event {
     }
 }
 
-fn appointment(page: &Page<ReadCalendars>, one: &Appointment) -> Event {
+fn appointment<A: Asks>(page: &Page<A>, one: &Appointment) -> Event {
     let shop::Shown { time, text, under, tone, label, path, move_path } = shop::shown(page, one);
     let starts = format!("{path}/starts");
     let moves = move_path.map(|form| Moves { form, starts: Some(starts), step: STEP });
@@ -99,12 +98,12 @@ fn appointment(page: &Page<ReadCalendars>, one: &Appointment) -> Event {
 }
 
 /// Makes events of time that has no page of its own, with the names of the people where there are several.
-struct Marker<'p> {
-    page: &'p Page<ReadCalendars>,
+struct Marker<'p, A> {
+    page: &'p Page<A>,
     found: &'p Found,
 }
 
-impl Marker<'_> {
+impl<A: Asks> Marker<'_, A> {
     /// A slot that takes place, unless its booking says it already.
     fn slot(&self, view: &SlotView, told: &mut Told) -> Option<Event> {
         let (slot, time) = (&view.slot, view.slot.details.time);

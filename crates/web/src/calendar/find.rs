@@ -2,12 +2,13 @@
 
 use crate::hiring::{Named, Seen, people, seen};
 use crate::kit::page::Page;
+use crate::kit::when::WallClock;
 use crate::shop;
 use app::directory::busy_periods;
 use app::slots::{self, SlotView};
 use app::{free_busy, interview_calendar};
 use domain::access::actions::ReadCalendars;
-use domain::access::{Action, Permit};
+use domain::access::{Action, Asks, Permit};
 use domain::appointment::Appointment;
 use domain::directory::BusyPeriod;
 use domain::{InterviewId, Refusal, UserId};
@@ -47,6 +48,12 @@ impl Wanted {
         let people = people.flat_map(|(_, value)| value.split(',')).filter_map(|id| id.parse().ok());
         let people: BTreeSet<UserId> = people.map(UserId).take(PEOPLE).collect();
         Some(Self { date, first, days, people: people.into_iter().collect(), window })
+    }
+
+    /// This time alone, of one person.
+    pub(super) fn at(clock: &WallClock, user: UserId, time: Interval) -> Self {
+        let first = clock.day_of(time.start());
+        Self { date: first, first, days: 1, people: vec![user], window: time }
     }
 
     pub(super) fn is_week(&self) -> bool {
@@ -98,7 +105,7 @@ pub(super) struct Asker {
 }
 
 impl Asker {
-    pub(super) fn of(page: &Page<ReadCalendars>) -> Self {
+    pub(super) fn of<A: Asks>(page: &Page<A>) -> Self {
         Self {
             user: page.user,
             now: page.now,

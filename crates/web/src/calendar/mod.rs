@@ -4,6 +4,7 @@ mod days;
 mod events;
 mod find;
 mod grid;
+mod taken;
 
 use crate::assets;
 use crate::hiring::options;
@@ -22,6 +23,7 @@ use find::{Asker, Found, MOST, Wanted};
 use scheduling_core::time::{Date, TimeZone};
 
 pub(crate) use grid::rules;
+pub(crate) use taken::{Busy, busy};
 
 /// All that takes people's time.
 const HEARS: [Topic; 4] = [Topic::Interviews, Topic::Appointments, Topic::Slots, Topic::Busy];

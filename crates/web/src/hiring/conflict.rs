@@ -1,12 +1,14 @@
 //! `/app/conflicts/{id}`: both sides of a conflict with the times that each could have instead, and how it is settled.
 
-use super::conflict_sides::{Reading, Side, sides};
+use super::conflict_sides::{Both, Reading, Side, sides};
 use super::conflicts::{PATH, kind, resolution, told_cause};
 use super::names::Badge;
+use crate::calendar::{Busy, busy};
 use crate::kit::field::{Field, Kind, filled};
 use crate::kit::input::{Errors, Input};
 use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
+use crate::kit::refused::Refused;
 use crate::kit::sheet::id_in;
 use crate::kit::shell::Shell;
 use crate::kit::stored::Reason;
@@ -36,6 +38,8 @@ struct ConflictPage {
     cause: Option<Reason>,
     state: Badge,
     found: String,
+    /// What takes the time of who can't come.
+    busy: Option<Busy>,
     sides: Vec<Side>,
     fields: Vec<Field>,
     errors: Errors,
@@ -60,6 +64,7 @@ async fn show<A: Asks>(
     let (texts, now, reading) = (page.visitor.texts, page.now, Reading::of(page)?);
     let both = page.db.read(move |tx: &mut Tx<'_>| reading.read(tx, id, now)).await;
     let both = both.map_err(|error| page.refuse(error))?;
+    let busy = in_the_way(page, &both).await?;
     let sides = sides(page, &both).await?;
     let (conflict, history) = (both.view.conflict, both.view.history);
     let fields = fields(texts);
@@ -81,6 +86,7 @@ async fn show<A: Asks>(
             cause: told_cause(texts, &conflict),
             state: resolution(texts, conflict.resolution),
             found: page.clock.moment(conflict.detected_at),
+            busy,
             sides,
             fields,
             errors,
@@ -88,6 +94,15 @@ async fn show<A: Asks>(
             steps: history.into_iter().map(step).collect(),
         },
     )
+}
+
+/// By what somebody is busy who can't come, while that stands against the meeting.
+async fn in_the_way<A: Asks>(page: &Page<A>, both: &Both) -> Result<Option<Busy>, Refused> {
+    let conflict = &both.view.conflict;
+    match conflict.user.zip(both.meeting()).filter(|_| conflict.is_open()) {
+        Some((user, meeting)) => busy(page, user, meeting.time, &meeting.path).await,
+        None => Ok(None),
+    }
 }
 
 fn fields(texts: Texts) -> Vec<Field> {

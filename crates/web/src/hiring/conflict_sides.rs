@@ -15,7 +15,7 @@ use domain::appointment::Appointment;
 use domain::conflict::Conflict;
 use domain::interview::Interview;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Timestamp;
+use scheduling_core::time::{Interval, Timestamp};
 
 /// Days in which free slots are looked for.
 const DAYS: i64 = 14;
@@ -40,6 +40,24 @@ pub(super) struct Both {
     pub(super) view: ConflictView,
     interviews: Vec<Seen>,
     appointment: Option<Appointment>,
+}
+
+/// When the meeting is that a conflict stands against, and its page.
+pub(super) struct Stands {
+    pub(super) time: Interval,
+    pub(super) path: String,
+}
+
+impl Both {
+    /// The meeting that the conflict stands against, where it has a time.
+    pub(super) fn meeting(&self) -> Option<Stands> {
+        if let Some(one) = &self.appointment {
+            return Some(Stands { time: one.time, path: format!("/app/appointments/{}", one.id) });
+        }
+        let id = self.view.conflict.meeting.interview()?;
+        let seen = self.interviews.iter().find(|seen| seen.view.interview.id == id)?;
+        Some(Stands { time: seen.view.interview.time?, path: seen.path() })
+    }
 }
 
 /// What reading them takes.

@@ -1,7 +1,7 @@
 //! `/app/conflicts`: what stands against interviews, and how to settle it.
 
 use super::candidates::directory;
-use super::names::{Badge, Seen, options, people, seen};
+use super::names::{Badge, Named, Seen, options, people, seen};
 use crate::kit::csv::{self, BATCH, Batch};
 use crate::kit::field::Field;
 use crate::kit::list::{Asked, Cell, Column, Empty, ListPage, Row, Table, newest};
@@ -119,7 +119,7 @@ async fn list(page: Page<ReadInterviews>) -> Answered {
         table: Table {
             caption: heading.clone(),
             columns: columns(texts, &asked),
-            rows: rows.iter().map(|one| row(&page, one)).collect(),
+            rows: rows.iter().map(|one| row(&page, one, &people)).collect(),
         },
         heading,
     })
@@ -164,7 +164,7 @@ fn columns(texts: Texts, asked: &Asked<'_>) -> Vec<Column> {
     columns
 }
 
-fn row(page: &Page<ReadInterviews>, one: &Told) -> Row {
+fn row(page: &Page<ReadInterviews>, one: &Told, people: &[Named<UserId>]) -> Row {
     let (texts, conflict) = (page.visitor.texts, &one.conflict);
     let (name, under) = match &one.against {
         Some(seen) => (seen.candidate.clone(), seen.job.clone()),
@@ -175,11 +175,20 @@ fn row(page: &Page<ReadInterviews>, one: &Told) -> Row {
     let cells = vec![
         Cell::Link { path: format!("{PATH}/{}", conflict.id), text: name, under },
         Cell::text(kind(texts, conflict.conflict_type)),
-        Cell::text(told_cause(texts, conflict).map(|cause| cause.text).unwrap_or_default()),
+        Cell::text(who_and_why(texts, conflict, people)),
         Cell::badge(state.tone, state.text),
         Cell::text(page.clock.short(conflict.detected_at, page.now)),
     ];
     Row { pick: None, cells }
+}
+
+/// Who can't come, where that is one of these, and what was in the way.
+fn who_and_why(texts: Texts, conflict: &Conflict, people: &[Named<UserId>]) -> String {
+    let why = told_cause(texts, conflict).map(|cause| cause.text).unwrap_or_default();
+    match people.iter().find(|one| Some(one.id) == conflict.user) {
+        Some(one) => texts.values("refusal-in-the-way", &[("who", &one.name), ("why", &why)]),
+        None => why,
+    }
 }
 
 /// What was in the way, in the page's language where that is known.
