@@ -1,7 +1,7 @@
 // Every page in the states that it can be in: menus and dialogs open, dark, and with errors shown; and whether its HTML holds together.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { browserProgram, faults, launch, logIn, overflow, startSite } from "./site.mjs";
+import { browserProgram, faults, launch, logIn, overflow, owner, startSite } from "./site.mjs";
 
 const program = browserProgram();
 const skip = program ? false : "there is no Chromium";
@@ -47,10 +47,10 @@ async function open(options = {}) {
   return { context, page };
 }
 
-async function records(page) {
+async function records(page, there = site) {
   const paths = [];
   for (const [list, start, tails] of RECORDS) {
-    await page.goto(site.address + list);
+    await page.goto(there.address + list);
     const links = await page.locator(`main a[href^="${start}"]`).evaluateAll((all) => all.map((one) => one.getAttribute("href").split("?")[0]));
     const one = links.find((link) => !link.endsWith("/new") && link.split("/").length === start.split("/").length);
     assert.ok(one, `${list} leads to no record`);
@@ -186,4 +186,35 @@ test("forms say what is wrong in the dark, and put the focus on it", { skip }, a
   await context.close();
   assert.deepEqual(wrong, []);
   assert.ok(refused > 15, `${refused} of ${FORMS.length} forms were refused`);
+});
+
+test("very long names without a space make nothing wider than a phone", { skip }, async () => {
+  const own = await startSite({ demo: true });
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en-GB" });
+  try {
+    const call = await owner(own), page = await context.newPage();
+    await logIn(page, own);
+    const long = (what, most = 150) => `${what}${"donaudampfschifffahrtsgesellschaft".repeat(9)}`.slice(0, most);
+    const items = async (path) => (await call("GET", path)).items;
+    const paths = [...LISTS, ...FORMS, ...await records(page, own), "/book/lighthouse-labs"];
+    for (const [path, name] of [["/jobs", "title"], ["/candidates", "name"], ["/interview-templates", "name"], ["/appointments/services", "name"], ["/users", "name"], ["/locations", "name"]]) {
+      for (const one of await items(path)) await call("PATCH", `${path}/${one.id}`, { [name]: long(`${name}${one.id}`) });
+    }
+    for (const one of await items("/appointments/services")) await call("PATCH", `/appointments/services/${one.id}`, { location: long("place"), description: long("about", 400) }).catch(() => {});
+    const wrong = [];
+    for (const path of paths) {
+      await page.goto(own.address + path);
+      const by = await overflow(page);
+      if (by > 0) wrong.push(`${path}: ${by} px`);
+    }
+    await page.goto(`${own.address}/book/lighthouse-labs`);
+    await page.locator("main .services a").first().click();
+    if (await overflow(page) > 0) wrong.push(page.url());
+    await page.locator("button[name=start]").first().click();
+    if (await overflow(page) > 0) wrong.push(page.url());
+    assert.deepEqual(wrong, []);
+  } finally {
+    await context.close();
+    own.stop();
+  }
 });
