@@ -266,3 +266,42 @@ test("the first view is small and of this server alone", { skip }, async () => {
   assert.equal(shift, 0);
   await context.close();
 });
+
+test("a form that a session ended under comes back as it was, also without scripts", { skip }, async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en-GB", javaScriptEnabled: false });
+  const page = await context.newPage();
+  await logIn(page, site);
+  await page.goto(`${site.address}/app/candidates/new`);
+  await page.getByLabel("Name", { exact: true }).fill("Typed Before");
+  await page.getByLabel("E-mail").fill("typed-before@example.com");
+  await context.clearCookies({ name: /session/ });
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { name: "Log in", level: 1 }).waitFor();
+  await page.getByLabel("E-mail").fill(site.email);
+  await page.getByLabel("Password").fill(site.password);
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
+  await page.getByRole("heading", { name: "New candidate", level: 1 }).waitFor();
+  assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Typed Before");
+  assert.equal(await page.getByLabel("E-mail").inputValue(), "typed-before@example.com");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { name: "Typed Before", level: 1 }).waitFor();
+  await context.close();
+});
+
+test("hours are counted as the language and the switch say", { skip }, async () => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-US" });
+  const page = await context.newPage();
+  await logIn(page, site);
+  const main = page.getByRole("main");
+  await page.goto(`${site.address}/app/hours`);
+  await main.getByText(/\d (am|pm)/).first().waitFor();
+  await page.getByText("Display").click();
+  await page.getByRole("link", { name: "24 hours" }).click();
+  await page.waitForURL("**/app/hours");
+  assert.equal(await main.getByText(/\d (am|pm)/).count(), 0);
+  await page.goto(`${site.address}/clock/12?next=/app/hours`);
+  await context.clearCookies({ name: "meridian_clock" });
+  await page.goto(`${site.address}/language/de?next=/app/calendar`);
+  assert.doesNotMatch(await main.innerText(), /vormittags|nachmittags| (am|pm)\b/);
+  await context.close();
+});

@@ -134,11 +134,14 @@ const DETAILS: [(&str, &str); 125] = [
     ("the conflict was settled already: *", "settled"),
 ];
 
+/// The key of the text for all others.
+const OTHER: &str = "detail-other";
+
 /// A detail in the language of the page; one that no text says stands in it as it is.
 pub(crate) fn said(texts: Texts, detail: &str) -> String {
     known(texts, detail).unwrap_or_else(|| match texts.0 {
         Language::English => detail.to_owned(),
-        Language::German => texts.with("detail-other", "detail", detail),
+        Language::German => texts.with(OTHER, "detail", detail),
     })
 }
 
