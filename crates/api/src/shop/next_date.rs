@@ -66,6 +66,7 @@ async fn find_next_date(granted: Granted<ReadShop, NextDateQuery>, id: web::Path
         staff: query.staff_id.map(|id| StaffId(id.0)),
         zone,
         when: Asked::NextFrom(query.from.map(|date| date.0)),
+        booked: None,
         explain: false,
     };
     let render = |found: &app::shop::ShopAnswer| {

@@ -99,6 +99,7 @@ async fn list_service_slots(granted: Granted<ReadShop, SlotsQuery>, id: web::Pat
         staff: query.staff_id.map(|id| StaffId(id.0)),
         zone,
         when: Asked::Date(date),
+        booked: None,
         explain: query.explain == Some(true),
     };
     answered(granted, asked, move |found| Answer::ok(slots(date, found))).await

@@ -99,7 +99,7 @@ pub fn day_of(
         return Ok(None);
     }
     let (service, when) = (wanted.service, Asked::Date(day));
-    let asked = AskedShop { service, staff: None, zone: Some(zone), when, explain: false };
+    let asked = AskedShop { service, staff: None, zone: Some(zone), when, booked: None, explain: false };
     gather(tx, &permit, &asked, now).map(Some)
 }
 

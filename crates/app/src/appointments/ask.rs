@@ -110,6 +110,7 @@ pub fn agree(
     Precondition::default().retry(|| {
         let (stored, one, user) = open(scope, id, question, now)?;
         let relocated = transitions::relocate(&stored, one.to, user, now)?;
+        Shop::read(&mut scope.everybodys(), stored.service, Some(one.to.staff))?.require_open(one.to.staff)?;
         Shop::require_standing(scope, company, one.to, user, now)?;
         ledger::release(scope, of_move(one.id))?;
         ledger::release(scope, of_appointment(&stored))?;

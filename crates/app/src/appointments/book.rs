@@ -9,7 +9,7 @@ use crate::rooms::RoomSeed;
 use domain::Metadata;
 use domain::access::Permit;
 use domain::appointment::{
-    Appointment, AppointmentStatus, Client, Notes, PaymentType, Request, ServiceId, Setting, StaffId,
+    Appointment, AppointmentStatus, Client, Notes, PaymentType, Request, ServiceId, Setting, StaffId, Terms,
 };
 use domain::commitment::{Hold, Subject};
 use domain::event::EventKind;
@@ -43,7 +43,7 @@ pub fn book(
     let scope = &mut tx.scope(permit);
     let shop = Shop::read(scope, new.service, new.staff)?;
     let scope = &mut scope.for_company(shop.company.id)?;
-    shop.amount(new.payment_type)?;
+    let terms = shop.offer().terms(new.payment_type)?;
     let mut locks: BTreeSet<Subject> = shop.users().into_iter().map(Subject::User).collect();
     let client = super::people::of_client(scope, shop.company.id, &new.client)?;
     locks.extend(client.iter().cloned());
@@ -52,7 +52,7 @@ pub fn book(
     let appointing = Appointing {
         client: &new.client,
         notes: &new.notes,
-        payment_type: new.payment_type,
+        terms: &terms,
         request: None,
         actor: &Actor::of(permit),
         seed,
@@ -64,7 +64,7 @@ pub fn book(
 pub(super) struct Appointing<'a> {
     pub(super) client: &'a Client,
     pub(super) notes: &'a Notes,
-    pub(super) payment_type: PaymentType,
+    pub(super) terms: &'a Terms,
     pub(super) request: Option<&'a Request>,
     pub(super) actor: &'a Actor,
     pub(super) seed: &'a RoomSeed,
@@ -79,7 +79,7 @@ pub(super) fn appoint(
     now: Timestamp,
 ) -> Result<Booked, StoreError> {
     let id = appointments::new_id(now);
-    let terms = shop.terms(appointing.payment_type)?;
+    let terms = appointing.terms.clone();
     // Asked once, and handed on: somebody may choose another provider meanwhile.
     let online = money::online(scope, &terms, now)?;
     let room = (terms.setting == Setting::Online).then(|| appointing.seed.room_of(id.0));

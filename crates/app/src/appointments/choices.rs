@@ -1,11 +1,11 @@
 //! The times among which a client chooses another one, and whether they may.
 
-use super::claims::of_appointment;
 use super::holder::Holder;
+use super::other_times::{OtherTimes, other_times};
 use super::reschedule::counted;
 use super::shop::Shop;
 use crate::free_busy::zone_within;
-use crate::shop::{Asked, AskedShop, GatheredShop, gather_but};
+use crate::shop::{Asked, AskedShop};
 use domain::Refusal;
 use domain::access::Permit;
 use domain::appointment::moves::Attempt;
@@ -64,15 +64,15 @@ pub struct MoveAsked {
     pub anybody: bool,
 }
 
-/// Other times, before they are searched for.
+/// Other times, before they are searched for, as a client chooses among them.
 #[derive(Debug)]
 pub struct MoveChoices {
-    pub gathered: GatheredShop,
+    pub times: OtherTimes,
     /// The names of those with whom they are.
     pub names: BTreeMap<StaffId, String>,
 }
 
-/// Reads when an appointment could take place instead. Its own time does not count as taken.
+/// Reads when an appointment could take place instead.
 ///
 /// # Errors
 /// `NotFound`.
@@ -91,10 +91,11 @@ pub fn move_choices(
         staff: Some(appointment.staff).filter(|_| !asked.anybody),
         zone: Some(zone),
         when: Asked::NextFrom(asked.from),
+        booked: None,
         explain: false,
     };
-    let gathered = gather_but(tx, &guest, &wanted, &[of_appointment(&appointment)], now)?;
-    Ok(MoveChoices { gathered, names })
+    let times = other_times(tx, &guest, &appointment, &wanted, now)?;
+    Ok(MoveChoices { times, names })
 }
 
 fn names(

@@ -35,8 +35,8 @@ impl ClientTime {
     }
 }
 
-/// Reads when an appointment could take place instead. What it has taken does not count, and what is held while its client is asked
-/// about a move neither: another move ends that.
+/// Reads when an appointment could take place instead, as long as it is. What it has taken does not count, and what is held while its
+/// client is asked about a move neither: another move ends that.
 ///
 /// # Errors
 /// `NotFound` for the service, or with the pointer `/staff_id`.
@@ -53,7 +53,8 @@ pub fn other_times(
     let asked_moves = moves::of(&mut scope.for_company(appointment.company)?, appointment)?;
     let pending = asked_moves.iter().filter(|one| one.noted == MoveStatus::Pending);
     own.extend(pending.map(|one| of_move(one.id)));
-    let gathered = gather_but(tx, permit, asked, &own, now)?;
+    let asked = AskedShop { booked: Some(appointment.time), ..asked.clone() };
+    let gathered = gather_but(tx, permit, &asked, &own, now)?;
     let taken = taken(tx, permit, appointment, &gathered, &own, now)?;
     Ok(OtherTimes { gathered, client: ClientTime { taken, current: appointment.placement() } })
 }

@@ -89,7 +89,7 @@ pub fn request(
     let shop = Shop::read(scope, new.service, new.staff)?;
     let scope = &mut scope.for_company(shop.company.id)?;
     let start = new.start.instant(scope, &shop)?;
-    shop.amount(new.payment_type)?;
+    shop.offer().amount(new.payment_type)?;
     let client = people::client_named(scope, permit, new.client.as_ref())?;
     let request = Precondition::default().retry(|| {
         let holder = holder(permit);
@@ -147,6 +147,7 @@ fn held(permit: &Permit, shop: &Shop, found: &Found, payment_type: PaymentType, 
         staff_user: found.user,
         time: found.time,
         payment_type,
+        offer: Some(shop.offer()),
         client: None,
         noted: RequestStatus::Held,
         expires_at: now.plus_seconds(HOLD_SECONDS),
@@ -283,12 +284,12 @@ pub fn extend(
     Ok(RequestView { request: saved, reschedule_attempts: 0 })
 }
 
-/// Makes the appointment that a request is for.
+/// Makes the appointment that a request is for, by what was offered when its time was held.
 ///
 /// # Errors
 /// `NotFound`; `Invalid` at `/client` where it has none, and at `/client/email` where the client is the member of staff: that is told
 /// once the address was shown to be theirs; `WrongState`: `not-verified`, `hold-expired`, `wrong-status`; `Unavailable`
-/// (`slot-not-available`) where the staff's time was closed since it was held, or the client has another booking then.
+/// (`slot-not-available`) where the service or the staff's time was closed since it was held, or the client has another booking then.
 pub fn confirm(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -311,13 +312,15 @@ pub fn confirm(
         let concerned = people::of_client(scope, request.company, client)?;
         require_another(request.staff_user, &concerned, "/client/email")?;
         let shop = Shop::read(scope, request.service, Some(request.staff))?;
+        shop.require_open(request.staff)?;
         let at = Placement { time: request.time, staff: request.staff };
         Shop::require_standing(scope, request.company, at, request.staff_user, now)?;
         ledger::release(scope, of_request(&request))?;
+        let offer = request.offer.clone().unwrap_or_else(|| shop.offer());
         let appointing = Appointing {
             client,
             notes,
-            payment_type: request.payment_type,
+            terms: &offer.terms(request.payment_type)?,
             request: Some(&request),
             actor: &Actor::of(permit),
             seed,

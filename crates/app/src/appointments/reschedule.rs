@@ -30,7 +30,7 @@ pub struct Rescheduling {
     pub ask: bool,
 }
 
-/// Moves an appointment at once, or asks its client.
+/// Moves an appointment at once, or asks its client. It stays as long as it was booked.
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`; `Invalid` at `/staff_id` for the client; `WrongState`: `wrong-status`, `rescheduling-off`,
@@ -105,7 +105,8 @@ impl Moving<'_> {
         ask::end_pending(scope, stored, now)?;
         // Whose appointment it is stays, even where their address became the client's.
         let anybody = BTreeSet::new();
-        let found = self.shop.find(scope, self.asked.start, &anybody, &[of_appointment(stored)], now)?;
+        let shop = self.shop.lasting(stored.time);
+        let found = shop.find(scope, self.asked.start, &anybody, &[of_appointment(stored)], now)?;
         let to = Placement { time: found.time, staff: found.staff };
         if to == stored.placement() {
             return Ok(stored.clone());

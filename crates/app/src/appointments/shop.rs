@@ -7,12 +7,11 @@ use crate::kit::require_company;
 use crate::shop::{Choice, Offered, Unoffered, WantedStart, choose, offered};
 use crate::worked::{Hours, worked};
 use domain::appointment::{
-    MoveRules, PaymentType, Placement, Request, Service, ServiceDetails, ServiceId, ShopSettings, Staff,
-    StaffDetails, StaffId, Terms, require_another,
+    MoveRules, Offer, Placement, Request, Service, ServiceDetails, ServiceId, ShopSettings, Staff,
+    StaffDetails, StaffId, require_another,
 };
 use domain::commitment::{Source, Subject};
 use domain::directory::Company;
-use domain::money::Money;
 use domain::{CompanyId, Refusal, UserId};
 use persistence::store::collection::Collection;
 use persistence::store::shop::{off_in, settings, work};
@@ -24,6 +23,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A service as it is booked.
+#[derive(Clone)]
 pub(super) struct Shop {
     pub(super) company: Company,
     /// The company's clock.
@@ -82,28 +82,26 @@ impl Shop {
         Ok(user.map_or_else(|| self.zone.clone(), |user| crate::free_busy::zone_of(&user, &self.zone)))
     }
 
-    /// What a booking of that type asks for.
-    ///
-    /// # Errors
-    /// `Invalid` for a part of a price that there is not.
-    pub(super) fn amount(&self, payment_type: PaymentType) -> Result<Option<Money>, Refusal> {
-        let details = &self.service.details;
-        payment_type.amount(details.price, details.down_payment)
+    /// What the service is offered for now.
+    pub(super) fn offer(&self) -> Offer {
+        Offer::of(&self.service.details, &self.settings.cancellation_policy)
     }
 
-    /// The terms of a booking that is made now.
-    pub(super) fn terms(&self, payment_type: PaymentType) -> Result<Terms, Refusal> {
-        let details = &self.service.details;
-        let policy = details.cancellation_policy.as_ref().unwrap_or(&self.settings.cancellation_policy);
-        Ok(Terms {
-            service_name: details.name.clone(),
-            setting: details.location_type,
-            location: details.location.clone(),
-            price: details.price,
-            payment_type,
-            amount_to_pay: self.amount(payment_type)?,
-            policy: policy.clone(),
-        })
+    /// The same for what was booked: it takes as long as it did then.
+    pub(super) fn lasting(&self, booked: Interval) -> Self {
+        let details = self.service.details.clone().lasting(booked);
+        Self { service: Service { details, ..self.service.clone() }, ..self.clone() }
+    }
+
+    /// Refuses what is booked late, of a service that this member of the staff does not offer any more.
+    ///
+    /// # Errors
+    /// `Unavailable` (`slot-not-available`).
+    pub(super) fn require_open(&self, staff: StaffId) -> Result<(), Refusal> {
+        match self.service.details.closed_for(staff) {
+            Some(why) => Err(not_available(why, Vec::new())),
+            None => Ok(()),
+        }
     }
 
     /// How appointments for the service may be moved.

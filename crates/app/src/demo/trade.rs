@@ -208,6 +208,7 @@ impl Trade<'_> {
             staff: None,
             zone: Some(self.zone.clone()),
             when: Asked::Date(date),
+            booked: None,
             explain: false,
         };
         let permit = self.permit(Action::ReadShop)?;

@@ -66,7 +66,14 @@ fn free_times(
     service: ServiceId,
     now: Timestamp,
 ) -> Result<Vec<Interval>, StoreError> {
-    let asked = AskedShop { service, staff: None, zone: None, when: Asked::NextFrom(None), explain: false };
+    let asked = AskedShop {
+        service,
+        staff: None,
+        zone: None,
+        when: Asked::NextFrom(None),
+        booked: None,
+        explain: false,
+    };
     let gathered = match gather(tx, permit, &asked, now) {
         Err(StoreError::Refused(_)) => return Ok(Vec::new()),
         gathered => gathered?,

@@ -77,8 +77,14 @@ pub async fn known_front(
         let zone = crate::free_busy::zone(&terms.company.details.time_zone);
         let today = zone.local(now).date();
         let when = Asked::Dates { first: today, last: today.plus_days(DAYS) };
-        let asked =
-            AskedShop { service: terms.service.id, staff: None, zone: Some(zone), when, explain: false };
+        let asked = AskedShop {
+            service: terms.service.id,
+            staff: None,
+            zone: Some(zone),
+            when,
+            booked: None,
+            explain: false,
+        };
         asked.windows(terms, now)
     };
     let slugs = Slugs { company: company.clone(), service: service.clone() };

@@ -31,24 +31,20 @@ pub(super) struct Parts {
 
 impl Parts {
     /// Reads them, and the users of the staff in the same order. The scope is everybody's.
-    fn read(
-        scope: &mut Scope<'_>,
-        service: ServiceId,
-        only: Option<StaffId>,
-    ) -> Result<(Self, Vec<User>), StoreError> {
-        let service = Arc::new(ServiceDetails::get(scope, service)?);
+    fn read(scope: &mut Scope<'_>, asked: &AskedShop) -> Result<(Self, Vec<User>), StoreError> {
+        let service = asked.lasting(Arc::new(ServiceDetails::get(scope, asked.service)?));
         let scope = &mut scope.for_company(service.company)?;
         let company = Arc::new(companies::get(scope, service.company)?);
         let settings = Arc::new(settings::get(scope, company.id)?.details);
         let mut parts = Self { service, company, settings, staff: Vec::new() };
-        let users = parts.read_staff(scope, |one| only.is_none_or(|only| one.id == only))?;
+        let users = parts.read_staff(scope, |one| asked.staff.is_none_or(|only| one.id == only))?;
         Ok((parts, users))
     }
 
     /// What is known of them already.
-    fn known(known: &KnownService) -> Self {
+    fn known(known: &KnownService, asked: &AskedShop) -> Self {
         Self {
-            service: Arc::clone(known.service()),
+            service: asked.lasting(Arc::clone(known.service())),
             company: Arc::clone(known.company()),
             settings: Arc::clone(known.settings()),
             staff: known.staff.clone(),
@@ -194,7 +190,7 @@ pub fn gather_but(
 ) -> Result<GatheredShop, StoreError> {
     let mut scope = tx.scope(permit);
     let scope = &mut scope.everybodys();
-    let (parts, users) = Parts::read(scope, asked.service, asked.staff)?;
+    let (parts, users) = Parts::read(scope, asked)?;
     let of_staff = match (asked.staff, users.first()) {
         (Some(_), Some(user)) => Some(free_busy::zone_of(user, &parts.company_zone())),
         (Some(staff), None) => Some(zone_of_staff(scope, &parts, staff)?),
@@ -216,7 +212,7 @@ pub(super) fn gather_known(
     now: Timestamp,
 ) -> Option<GatheredShop> {
     let named = known.first_zone().filter(|_| asked.staff.is_some());
-    let parts = Parts::known(known);
+    let parts = Parts::known(known, asked);
     let terms = parts.terms(named);
     let (zone, most) = (asked.zone_in(terms), asked.when.most());
     let Some(window) = asked.window(terms, now).filter(|_| !parts.staff.is_empty()) else {
@@ -235,6 +231,8 @@ pub struct AskedShop {
     pub staff: Option<StaffId>,
     pub zone: Option<TimeZone>,
     pub when: Asked,
+    /// What was booked, where another time for it is looked for: that is as long, whatever the service takes by now.
+    pub booked: Option<Interval>,
     pub explain: bool,
 }
 
@@ -256,6 +254,13 @@ pub(super) fn zone_of_staff(
 }
 
 impl AskedShop {
+    /// The service, as long as what is asked for.
+    fn lasting(&self, service: Arc<Service>) -> Arc<Service> {
+        let Some(booked) = self.booked else { return service };
+        let details = service.details.clone().lasting(booked);
+        Arc::new(Service { details, ..Service::clone(&service) })
+    }
+
     /// The zone of dates: the one that is named, else of the staff member who is, else of the company.
     fn zone_in(&self, terms: Terms<'_>) -> TimeZone {
         let named = self.zone.as_ref().or(terms.zone);
@@ -265,7 +270,8 @@ impl AskedShop {
     /// The window that is searched; `None` where nothing can be booked in it.
     fn window(&self, terms: Terms<'_>, now: Timestamp) -> Option<Interval> {
         let zone = self.zone_in(terms);
-        let minutes = terms.service.details.duration_minutes;
+        let booked = self.booked.map(|time| time.seconds() / 60);
+        let minutes = booked.unwrap_or(terms.service.details.duration_minutes);
         let last = now.plus_minutes(terms.settings.maximum_notice_days * 1440);
         let days = |first, last_day| {
             let days = Days { first, last: last_day, zone: zone.clone() }.window(minutes)?;

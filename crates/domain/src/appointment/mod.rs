@@ -33,7 +33,7 @@ pub use settings::{
 };
 pub use staff::{Staff, StaffDetails, WorkTerms};
 pub use status::AppointmentStatus;
-pub use terms::{PaymentType, Terms};
+pub use terms::{Offer, PaymentType, Terms};
 #[cfg(test)]
 pub(crate) use transitions::samples;
 pub use transitions::{Appointment, AppointmentCancellation, Cancelling, Notes};

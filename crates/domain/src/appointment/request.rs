@@ -1,7 +1,7 @@
 //! Requests: a time that is held while a client says who they are, shows it, and pays.
 
 use super::code::Code;
-use super::{AppointmentId, Client, PaymentType, RequestId, ServiceId, StaffId};
+use super::{AppointmentId, Client, Offer, PaymentType, RequestId, ServiceDetails, ServiceId, StaffId};
 use crate::names::names;
 use crate::{CompanyId, Metadata, Refusal, UserId};
 use scheduling_core::time::{Interval, Timestamp};
@@ -48,6 +48,8 @@ pub struct Request {
     pub staff_user: UserId,
     pub time: Interval,
     pub payment_type: PaymentType,
+    /// What its service was offered for when the time was held; `None` for requests from before that was kept.
+    pub offer: Option<Offer>,
     pub client: Option<Client>,
     /// As it was noted last; [`status`](Self::status) says how it is.
     pub noted: RequestStatus,
@@ -75,6 +77,13 @@ impl Request {
     #[must_use]
     pub fn is_of_visitor(&self) -> bool {
         self.holder.starts_with("visitor:")
+    }
+
+    /// The service that the request is for, as it was when the time was held: what it was offered for, and how long it takes.
+    #[must_use]
+    pub fn service_held(&self, now: &ServiceDetails) -> ServiceDetails {
+        let offered = self.offer.as_ref().map_or_else(|| now.clone(), |offer| offer.service(now));
+        offered.lasting(self.time)
     }
 
     /// Refuses where it holds no time any more.
@@ -140,6 +149,7 @@ pub(super) mod samples {
             staff_user: UserId(4),
             time: Interval::new(at(86_400), at(90_000)).expect("an hour"),
             payment_type: PaymentType::None,
+            offer: None,
             client: None,
             noted: RequestStatus::Held,
             expires_at: at(HOLD_SECONDS),

@@ -3,6 +3,7 @@
 use super::{CancellationPolicy, ServiceId, Setting, StaffId};
 use crate::money::Money;
 use crate::{FieldProblem, Record};
+use scheduling_core::time::Interval;
 
 /// A stored service.
 pub type Service = Record<ServiceId, ServiceDetails>;
@@ -41,6 +42,22 @@ pub struct ServiceDetails {
 }
 
 impl ServiceDetails {
+    /// The service as it was booked: what is booked keeps its length, whatever the service takes by now.
+    #[must_use]
+    pub fn lasting(self, booked: Interval) -> Self {
+        Self { duration_minutes: booked.seconds() / 60, ..self }
+    }
+
+    /// Why this member of the staff can't be booked for it, where they can't.
+    #[must_use]
+    pub fn closed_for(&self, staff: StaffId) -> Option<&'static str> {
+        match (self.active, self.staff.contains(&staff)) {
+            (false, _) => Some("the service can't be booked any more"),
+            (true, false) => Some("the member of staff does not offer the service any more"),
+            (true, true) => None,
+        }
+    }
+
     /// What is wrong with values that are good by themselves.
     #[must_use]
     pub fn problems(&self) -> Vec<FieldProblem> {
@@ -98,6 +115,39 @@ mod tests {
         check(money(100, "EUR"), money(101, "EUR"), &["/down_payment/amount"]);
         check(money(100, "EUR"), money(1, "JPY"), &["/down_payment/currency"]);
         check(None, money(1, "EUR"), &["/down_payment"]);
+    }
+
+    fn service() -> ServiceDetails {
+        ServiceDetails {
+            name: "Cut".into(),
+            description: None,
+            duration_minutes: 60,
+            price: None,
+            down_payment: None,
+            image_url: None,
+            reschedule_limit: None,
+            allow_rescheduling: true,
+            cancellation_policy: None,
+            location_type: Setting::InPerson,
+            location: None,
+            staff: vec![StaffId(1)],
+            active: true,
+        }
+    }
+
+    #[test]
+    fn what_is_booked_keeps_its_length() {
+        let start = scheduling_core::time::Timestamp::saturating_from_unix(1_800_000_000);
+        let booked = Interval::new(start, start.plus_minutes(45)).expect("a time");
+        assert_eq!(service().lasting(booked).duration_minutes, 45);
+    }
+
+    #[test]
+    fn a_service_is_closed_when_it_is_inactive_or_not_offered() {
+        assert_eq!(service().closed_for(StaffId(1)), None);
+        assert!(service().closed_for(StaffId(2)).is_some_and(|why| why.contains("does not offer")));
+        let inactive = ServiceDetails { active: false, ..service() };
+        assert!(inactive.closed_for(StaffId(1)).is_some_and(|why| why.contains("can't be booked")));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The terms of a booking: what it costs, what is asked for, and what comes back; as they were when it was made.
 
-use super::{CancellationPolicy, Setting};
+use super::{CancellationPolicy, ServiceDetails, Setting};
 use crate::Refusal;
 use crate::money::Money;
 use crate::names::names;
@@ -37,6 +37,70 @@ impl PaymentType {
             (false, _) => vec![Self::None],
             (true, false) => vec![Self::Full],
             (true, true) => vec![Self::Down, Self::Full],
+        }
+    }
+}
+
+/// What a service is offered for. It stands for whoever holds a time of it, whatever is said of the service since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    pub service_name: String,
+    pub setting: Setting,
+    pub location: Option<String>,
+    pub price: Option<Money>,
+    pub down_payment: Option<Money>,
+    pub policy: CancellationPolicy,
+}
+
+impl Offer {
+    /// What a service is offered for now; `usual` is the policy of a company whose services say nothing else.
+    #[must_use]
+    pub fn of(service: &ServiceDetails, usual: &CancellationPolicy) -> Self {
+        Self {
+            service_name: service.name.clone(),
+            setting: service.location_type,
+            location: service.location.clone(),
+            price: service.price,
+            down_payment: service.down_payment,
+            policy: service.cancellation_policy.as_ref().unwrap_or(usual).clone(),
+        }
+    }
+
+    /// What a booking of that type asks for.
+    ///
+    /// # Errors
+    /// As [`PaymentType::amount`].
+    pub fn amount(&self, payment_type: PaymentType) -> Result<Option<Money>, Refusal> {
+        payment_type.amount(self.price, self.down_payment)
+    }
+
+    /// The terms of a booking of that type.
+    ///
+    /// # Errors
+    /// As [`PaymentType::amount`].
+    pub fn terms(&self, payment_type: PaymentType) -> Result<Terms, Refusal> {
+        Ok(Terms {
+            service_name: self.service_name.clone(),
+            setting: self.setting,
+            location: self.location.clone(),
+            price: self.price,
+            payment_type,
+            amount_to_pay: self.amount(payment_type)?,
+            policy: self.policy.clone(),
+        })
+    }
+
+    /// The service as it was offered, beside what is said of it now.
+    #[must_use]
+    pub fn service(&self, now: &ServiceDetails) -> ServiceDetails {
+        ServiceDetails {
+            name: self.service_name.clone(),
+            location_type: self.setting,
+            location: self.location.clone(),
+            price: self.price,
+            down_payment: self.down_payment,
+            cancellation_policy: Some(self.policy.clone()),
+            ..now.clone()
         }
     }
 }
@@ -79,6 +143,58 @@ mod tests {
         assert_eq!(asked(PaymentType::Down, price, down), Ok(down));
         assert_eq!(asked(PaymentType::Full, None, None), Err("invalid"));
         assert_eq!(asked(PaymentType::Down, price, None), Err("invalid"));
+    }
+
+    #[test]
+    fn an_offer_stands_whatever_the_service_becomes() {
+        let euros = |amount| Money::new(amount, Currency::of_code("EUR").expect("euro")).ok();
+        let usual = CancellationPolicy::default();
+        let shown = ServiceDetails {
+            name: "Cut".into(),
+            price: euros(5_000),
+            down_payment: euros(1_000),
+            location: Some("Room 1".into()),
+            ..service()
+        };
+        let offer = Offer::of(&shown, &usual);
+        let own = CancellationPolicy(Vec::new());
+        let dearer = ServiceDetails {
+            name: "Trim".into(),
+            description: Some("New".into()),
+            price: euros(8_000),
+            down_payment: None,
+            location: None,
+            location_type: Setting::Online,
+            cancellation_policy: Some(own.clone()),
+            ..shown.clone()
+        };
+        assert_eq!(Offer::of(&dearer, &usual).policy, own);
+        let terms = offer.terms(PaymentType::Down).expect("there is a down payment");
+        assert_eq!((terms.price, terms.amount_to_pay), (euros(5_000), euros(1_000)));
+        assert_eq!((terms.service_name.as_str(), terms.policy), ("Cut", usual.clone()));
+        let refused = Offer::of(&dearer, &usual).terms(PaymentType::Down).map_err(|refusal| refusal.slug());
+        assert_eq!(refused, Err("invalid"));
+        let held = offer.service(&dearer);
+        assert_eq!(Offer::of(&held, &own), offer);
+        assert_eq!(held.description, dearer.description);
+    }
+
+    fn service() -> ServiceDetails {
+        ServiceDetails {
+            name: String::new(),
+            description: None,
+            duration_minutes: 60,
+            price: None,
+            down_payment: None,
+            image_url: None,
+            reschedule_limit: None,
+            allow_rescheduling: true,
+            cancellation_policy: None,
+            location_type: Setting::InPerson,
+            location: None,
+            staff: Vec::new(),
+            active: true,
+        }
     }
 
     #[test]

@@ -65,6 +65,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> SqlTimestamp,
         updated_at -> SqlTimestamp,
+        terms -> Nullable<Jsonb>,
     }
 }
 

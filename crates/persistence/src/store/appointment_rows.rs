@@ -7,8 +7,8 @@ use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::schema::appointments;
 use diesel::prelude::*;
 use domain::appointment::{
-    Appointment, AppointmentCancellation, AppointmentStatus, Client, Mark, MarkKind, Notes, PaymentType,
-    ServiceId, Setting, StaffId, Terms,
+    Appointment, AppointmentCancellation, AppointmentStatus, Client, Mark, MarkKind, Notes, Offer,
+    PaymentType, ServiceId, Setting, StaffId, Terms,
 };
 use domain::money::{Currency, Money};
 use domain::{AppointmentId, CompanyId, Metadata, RequestId, UserId};
@@ -196,21 +196,49 @@ fn terms_json(terms: &Terms) -> Value {
 }
 
 fn terms_of(json: &Value) -> Result<Terms> {
+    let column = "appointments.terms";
+    let offer = offer_in(column, json)?;
+    let payment_type = json.get("payment_type").and_then(Value::as_str).and_then(PaymentType::named);
+    Ok(Terms {
+        service_name: offer.service_name,
+        setting: offer.setting,
+        location: offer.location,
+        price: offer.price,
+        payment_type: payment_type.ok_or_else(|| DbError::corrupt(column, json))?,
+        amount_to_pay: money_of(json.get("amount_to_pay")),
+        policy: offer.policy,
+    })
+}
+
+pub(super) fn offer_json(offer: &Offer) -> Value {
+    json!({
+        "service_name": offer.service_name,
+        "location_type": offer.setting.name(),
+        "location": offer.location,
+        "price": money_json(offer.price),
+        "down_payment": money_json(offer.down_payment),
+        "cancellation_policy": policies::encode(&offer.policy),
+    })
+}
+
+pub(super) fn offer_of(json: &Value) -> Result<Offer> {
+    offer_in("appointment_requests.terms", json)
+}
+
+fn offer_in(column: &'static str, json: &Value) -> Result<Offer> {
     let text = |name: &str| json.get(name).and_then(Value::as_str);
-    let policy = json.get("cancellation_policy").unwrap_or(&Value::Null);
-    let policy = policies::decode("appointments.terms", policy)?;
+    let policy = policies::decode(column, json.get("cancellation_policy").unwrap_or(&Value::Null))?;
     let read = |policy| {
-        Some(Terms {
+        Some(Offer {
             service_name: text("service_name")?.to_owned(),
             setting: Setting::named(text("location_type")?)?,
             location: text("location").map(str::to_owned),
             price: money_of(json.get("price")),
-            payment_type: PaymentType::named(text("payment_type")?)?,
-            amount_to_pay: money_of(json.get("amount_to_pay")),
+            down_payment: money_of(json.get("down_payment")),
             policy,
         })
     };
-    Ok(read(policy).ok_or_else(|| DbError::corrupt("appointments.terms", json))?)
+    Ok(read(policy).ok_or_else(|| DbError::corrupt(column, json))?)
 }
 
 #[cfg(test)]
@@ -240,6 +268,15 @@ mod tests {
         assert_eq!(terms_of(&terms_json(&terms)).ok(), Some(terms.clone()));
         let free = Terms { price: None, amount_to_pay: None, location: None, ..terms };
         assert_eq!(terms_of(&terms_json(&free)).ok(), Some(free));
+        let offer = Offer {
+            service_name: "Consultation".into(),
+            setting: Setting::Phone,
+            location: None,
+            price: euros(10_000),
+            down_payment: euros(2_500),
+            policy: CancellationPolicy(Vec::new()),
+        };
+        assert_eq!(offer_of(&offer_json(&offer)).ok(), Some(offer));
         let client =
             Client { name: "Ana".into(), email: "a@b.c".into(), phone: None, address: Some("Here".into()) };
         assert_eq!(client_of(&client_json(&client)).ok(), Some(client));

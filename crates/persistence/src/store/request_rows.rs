@@ -1,7 +1,7 @@
 //! Requests as they are stored.
 
 use super::Result;
-use super::appointment_rows::{client_json, client_of};
+use super::appointment_rows::{client_json, client_of, offer_json, offer_of};
 use crate::db::DbError;
 use crate::db::types::{DbTimestamp, DbUuid, interval};
 use crate::schema::appointment_requests;
@@ -36,6 +36,7 @@ pub(super) struct Row {
     version: i64,
     created_at: DbTimestamp,
     updated_at: DbTimestamp,
+    terms: Option<Value>,
 }
 
 impl Row {
@@ -64,6 +65,7 @@ impl Row {
             version: request.metadata.version,
             created_at: request.metadata.created_at.into(),
             updated_at: request.metadata.updated_at.into(),
+            terms: request.offer.as_ref().map(offer_json),
         }
     }
 
@@ -84,6 +86,7 @@ impl Row {
             staff_user: UserId(self.user_id),
             time: interval(self.starts_at, self.ends_at)?,
             payment_type,
+            offer: self.terms.as_ref().map(offer_of).transpose()?,
             client: self.client.as_ref().map(client_of).transpose()?,
             noted,
             expires_at: self.expires_at.instant(),

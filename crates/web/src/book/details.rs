@@ -23,7 +23,7 @@ use app::appointments::visits::{self, Booking, Standing, Step};
 use app::rooms::RoomSeed;
 use askama::Template;
 use domain::Refusal;
-use domain::appointment::{PaymentType, Request};
+use domain::appointment::{PaymentType, Request, ServiceDetails};
 use http_kit::{Form, Problem, html};
 use persistence::StoreError;
 use scheduling_core::time::Timestamp;
@@ -144,6 +144,12 @@ async fn prolonged(sent: &Sent, loaded: &Loaded, start: Timestamp, request: Requ
     typed::with(guest, answer, Some(&text))
 }
 
+/// The service as the visitor books it: what their request holds stays as it was offered.
+fn service_shown(loaded: &Loaded, own: Option<&Own>) -> ServiceDetails {
+    let now = &loaded.front().listed.service.details;
+    own.map_or_else(|| now.clone(), |own| own.request.service_held(now))
+}
+
 async fn standing(guest: &Guest, loaded: &Loaded, start: Timestamp) -> Result<Standing, Refused> {
     let (visitor, now) = (guest.of_company(loaded.front().front.company.id), guest.now());
     let wanted = loaded.wanted(start);
@@ -259,13 +265,11 @@ impl Wrong {
 
 async fn book(sent: &Sent, loaded: &Loaded, start: Timestamp) -> Answered {
     let (guest, form) = (&sent.guest, &sent.form);
-    let details = &loaded.front().listed.service.details;
+    let waiting = own(guest, loaded, start).await?;
+    let details = service_shown(loaded, waiting.as_ref());
     // Who only types a code is not too fast for it; anybody can send a field of that name.
-    let asks_code = match form.get("code") {
-        Some(_) => own(guest, loaded, start).await?.is_some_and(|own| own.waits_for_code()),
-        None => false,
-    };
-    let typed = match form::read(form, guest.visitor.texts, details, sent.shown, asks_code, guest.now()) {
+    let asks_code = form.get("code").is_some() && waiting.is_some_and(|own| own.waits_for_code());
+    let typed = match form::read(form, guest.visitor.texts, &details, sent.shown, asks_code, guest.now()) {
         Ok(typed) => typed,
         Err(errors) => return again(sent, loaded, start, Wrong::typed(errors)).await,
     };
@@ -334,9 +338,9 @@ async fn again(sent: &Sent, loaded: &Loaded, start: Timestamp, wrong: Wrong) -> 
 
 async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>) -> Answered {
     let texts = guest.visitor.texts;
-    let details = &loaded.front().listed.service.details;
     let clock = guest.clock(loaded.zone.zone.clone());
     let State { status, form, errors, problem, own, is_taken, code } = state;
+    let details = &service_shown(loaded, own.as_ref());
     let nearest = match is_taken {
         true => nearest(guest, loaded, &clock, start).await?,
         false => Vec::new(),
@@ -373,7 +377,7 @@ async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>
         nearest,
         pays: pays(texts, details, &offered, form),
         money: money(loaded, texts, &offered, &head.company),
-        refunds: parts::refunds(loaded, texts, &clock, start, guest.now()).filter(|_| !is_taken),
+        refunds: parts::refunds(loaded, details, &clock, start, guest.now()).filter(|_| !is_taken),
         code: match code {
             Some(error) => Some(parts::code(guest, loaded, &email(form, request), error).await?),
             None => None,

@@ -47,7 +47,10 @@ pub(super) fn show(guest: &Guest, loaded: &Loaded, done: Done) -> Answered {
     let texts = guest.visitor.texts;
     let page = DonePage {
         shell: Shell { title: texts.say("book-done"), ..loaded.shell(guest, &head) },
-        facts: Facts::of(texts, &loaded.front().listed.service.details),
+        facts: Facts {
+            name: done.appointment.terms.service_name.clone(),
+            ..Facts::of(texts, &loaded.front().listed.service.details)
+        },
         when: clock.interval(done.appointment.time),
         with: member(loaded, done.appointment.staff.0),
         path: booked_path(guest, loaded, &done)?,

@@ -121,17 +121,16 @@ pub(super) fn money(loaded: &Loaded, texts: Texts, offered: &[PaymentType], comp
 /// What comes back to somebody who pays for the service and cancels; `None` where nothing is paid.
 pub(super) fn refunds(
     loaded: &Loaded,
-    texts: Texts,
+    details: &ServiceDetails,
     clock: &WallClock,
     start: Timestamp,
     now: Timestamp,
 ) -> Option<String> {
     let front = &loaded.front().front;
-    let details = &loaded.front().listed.service.details;
     details.price.filter(|price| !price.is_zero())?;
     let policy = details.cancellation_policy.as_ref().unwrap_or(&front.settings.cancellation_policy);
     let zone = TimeZone::named(&front.company.details.time_zone).ok()?;
-    Some(told_refunds::words(texts, clock, policy, start, &zone, now))
+    Some(told_refunds::words(clock.texts, clock, policy, start, &zone, now))
 }
 
 /// The name of somebody who offers the service.

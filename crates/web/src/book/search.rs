@@ -43,6 +43,7 @@ impl Search<'_> {
             staff: self.staff.map(StaffId),
             zone: Some(self.zone.clone()),
             when,
+            booked: None,
             explain,
         };
         match self.known.gather(&asked, self.guest.now()) {

@@ -9,7 +9,7 @@ use crate::kit::shell::Shell;
 use crate::kit::when::WallClock;
 use actix_web::http::StatusCode;
 use actix_web::web;
-use app::appointments::{self, BookedPage, MoveAsked};
+use app::appointments::{self, BookedPage, MoveAsked, OtherTimes};
 use app::shop::ShopSlot;
 use askama::Template;
 use domain::appointment::StaffId;
@@ -105,7 +105,7 @@ impl Found {
     ) -> Self {
         let own = &page.appointment;
         let mut found: Vec<ShopSlot> = Vec::new();
-        for slot in slots.filter(|slot| slot.time.start() != own.time.start() || slot.staff != own.staff) {
+        for slot in slots {
             match found.last_mut().filter(|last| last.time.start() == slot.time.start()) {
                 Some(last) if slot.staff == own.staff => *last = slot,
                 Some(_) => {}
@@ -174,12 +174,12 @@ async fn find(
     let (holder, now) = (client.holder.clone(), client.visitor.now);
     let read = client.db.read(move |tx: &mut Tx<'_>| appointments::move_choices(tx, &holder, &asked, now));
     let choices = read.await.map_err(|error| client.refuse(error))?;
-    let gathered = choices.gathered;
+    let OtherTimes { gathered, client: time } = choices.times;
     let search = move || gathered.answer(false, Arc::new(AtomicBool::new(false)));
     // It may take a while, for which nobody else should wait.
     let answer = web::block(search).await.map_err(|error| client.failed(&error))?;
     let answer = answer.map_err(|refusal| client.refuse(StoreError::Refused(refusal)))?;
-    Ok(Found::of(answer.slots(), page, choices.names))
+    Ok(Found::of(answer.slots().filter(|slot| time.has(slot)), page, choices.names))
 }
 
 /// The page with other times; after one that could not be had, `wanted`, with those that are nearest to it.

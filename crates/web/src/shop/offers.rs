@@ -143,6 +143,7 @@ async fn ask<A: Asks>(page: &Page<A>, asking: Asking<'_>, when: Asked) -> Result
         staff: asking.staff,
         zone: Some(page.clock.zone.clone()),
         when,
+        booked: None,
         explain: false,
     };
     let (now, moved) = (page.now, asking.moved.cloned());

@@ -214,6 +214,7 @@ async fn of_service(
         staff,
         zone: Some(page.clock.zone.clone()),
         when: shop::Asked::Dates { first: range.first, last },
+        booked: None,
         explain: true,
     };
     let now = page.now;

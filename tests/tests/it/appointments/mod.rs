@@ -13,6 +13,7 @@ mod races;
 mod same_person;
 mod standing;
 pub(crate) mod start;
+mod terms;
 mod told;
 mod whose;
 
@@ -34,6 +35,7 @@ pub(crate) fn cases() -> Vec<Case> {
         races::cases(),
         same_person::cases(),
         standing::cases(),
+        terms::cases(),
     ];
     cases.concat()
 }

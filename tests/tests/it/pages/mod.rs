@@ -10,6 +10,7 @@ mod demo;
 mod finds;
 mod first;
 mod forms;
+pub(crate) mod held;
 mod hiring;
 mod interview_hours;
 mod languages;

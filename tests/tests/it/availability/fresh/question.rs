@@ -47,6 +47,7 @@ impl PageQuestion {
             staff: self.staff.map(StaffId).filter(|id| front.staff.iter().any(|one| one.id == *id)),
             zone: None,
             when: Asked::Dates { first: self.first, last: self.last },
+            booked: None,
             explain: false,
         };
         let gathered = match found.gather(&asked, now) {

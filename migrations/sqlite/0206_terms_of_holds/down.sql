@@ -1,0 +1,1 @@
+ALTER TABLE appointment_requests DROP COLUMN terms;
