@@ -146,7 +146,8 @@ impl WithoutTime<'_> {
         let Some(after) = self.after else { return Ok(()) };
         let after = interviews::update(scope, &after, now)?;
         let event = event(EventKind::InterviewUnscheduled, actor, &after, booked, now);
-        let event = Event { reason: Some(reason.into()), ..event };
+        // The schedule keeps its time; the interview has none after it.
+        let event = Event { reason: Some(reason.into()), start: None, end: None, ..event };
         let change = Change::between(time_line(self.before), time_line(&after));
         history::record(scope, actor, &after, &event, &change, now)
     }

@@ -7,7 +7,11 @@ use testkit::Case;
 use testkit::db::TestDb;
 
 pub(crate) fn cases() -> Vec<Case> {
-    testkit::cases![the_newest_event_of_an_interview_is_told_by_its_body, events_say_what_was_so_before]
+    testkit::cases![
+        the_newest_event_of_an_interview_is_told_by_its_body,
+        events_say_what_was_so_before,
+        an_interview_that_lost_its_time_says_none
+    ]
 }
 
 fn start(hours: i64) -> String {
@@ -85,4 +89,42 @@ async fn events_say_what_was_so_before(db: TestDb) {
     let changed = before("interview.changed");
     assert_eq!((&changed["location"], &changed["interviewer_ids"]), (&Value::Null, &json!([1])), "{changed}");
     assert_eq!(before("interview.cancelled"), json!({"status": "scheduled"}));
+}
+
+async fn an_interview_that_lost_its_time_says_none(db: TestDb) {
+    let app = App::start(db).await;
+    let (company, receiver) = (app.company("A").await, Receiver::start().await);
+    webhook(&app, company, &receiver, "/ok").await;
+    // By its own change, by its schedule's cancellation, and by that of the slot.
+    let path = interview(&app, company).await;
+    assert_eq!(app.patch(&path, json!({"scheduled_at": null})).await.status, 200);
+    let id = path.rsplit('/').next().unwrap_or_default();
+    for (hours, ended) in [(24, "schedule"), (48, "slot")] {
+        let body = json!({"company": company, "interviewer": 1, "start_time": start(hours), "end_time": start(hours + 1)});
+        let slot = app.make("/api/interviews/slots/", body).await;
+        let asked = json!({"interview_id": id, "slot_id": slot["id"]});
+        let booked = app.make("/api/interviews/schedules/book_interview/", asked).await;
+        let schedule = booked.header("location").to_owned();
+        assert_eq!(app.post(&format!("{schedule}/confirm_schedule/"), json!({})).await.status, 200);
+        let path = match ended {
+            "schedule" => format!("{schedule}/cancel_schedule/"),
+            _ => format!("/api/interviews/slots/{}/cancel/", slot["id"].as_str().unwrap_or_default()),
+        };
+        let done = app.post(&path, json!({"reason": "ill"})).await;
+        assert_eq!(done.status, 200, "{ended}: {}", done.text);
+    }
+    let events = events(&app, &receiver).await;
+    let lost: Vec<&Value> = events.iter().filter(|event| event["type"] == "interview.unscheduled").collect();
+    assert!(lost.len() >= 2, "{events:?}");
+    for event in lost {
+        let data = &event["data"];
+        assert_eq!((data.get("start"), data.get("end")), (None, None), "{event}");
+        assert!(data["previous"]["start"].is_string() && data["previous"]["end"].is_string(), "{event}");
+    }
+    let cancelled = events.iter().find(|event| event["type"] == "schedule.cancelled");
+    assert_eq!(
+        cancelled.map(|event| &event["data"]["start"]),
+        Some(&json!(start(24))),
+        "a schedule keeps its time"
+    );
 }
