@@ -51,8 +51,8 @@ pub(super) struct TemplateIn {
     /// 1 to 1440.
     #[schema(value_type = i64)]
     duration_minutes: WholeNumber,
-    /// Ids of users of the company whose role is `staff`, `recruiter`, `hr_manager` or `owner`; at most 1000, nobody
-    /// twice. With nobody, it can't be asked for times yet.
+    /// Ids of users of the company whose role is `staff`, `recruiter`, `hr_manager` or `owner`; 1 to 1000, nobody
+    /// twice.
     #[schema(value_type = Vec<i64>)]
     interviewers: UpTo<WholeNumber, 1000>,
     /// The company; administrators name it here or in the query.
@@ -125,7 +125,7 @@ pub(super) struct TemplatePatch {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = i64)]
     duration_minutes: Option<WholeNumber>,
-    /// In place of the interviewers that there are.
+    /// In place of the interviewers that there are; 1 to 1000.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Vec<i64>)]
     interviewers: Option<UpTo<WholeNumber, 1000>>,

@@ -13,10 +13,12 @@ pub const MAX_INTERVIEWERS: usize = 1000;
 /// Groups of one template, at most.
 pub const MAX_GROUPS: usize = 100;
 
-/// What is wrong with a list of interviewers as such: too many, or somebody twice. Nobody at all is fine: such a
-/// template is not asked for times yet.
+/// What is wrong with a list of interviewers as such: nobody, as there are no times for a meeting of nobody; too many; or somebody twice.
 #[must_use]
 pub fn interviewer_problems(interviewers: &[UserId]) -> Vec<FieldProblem> {
+    if interviewers.is_empty() {
+        return vec![FieldProblem::new("/interviewers", "must name at least one user")];
+    }
     if interviewers.len() > MAX_INTERVIEWERS {
         return vec![FieldProblem::new("/interviewers", format!("must be at most {MAX_INTERVIEWERS} users"))];
     }

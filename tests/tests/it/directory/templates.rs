@@ -157,8 +157,10 @@ async fn interviewers_are_of_the_company_and_may_interview(db: TestDb) {
     check_problem("roles", &refused, 422, "invalid", &["/interviewers/0", "/interviewers/2"]);
     let refused = app.patch(&path, json!({"interviewers": [viewer]})).await;
     check_problem("roles", &refused, 422, "invalid", &["/interviewers/0"]);
-    assert_eq!(app.make(PATH, body(&[])).await["interviewers"], json!([]), "nobody yet");
-    assert_eq!(app.patch(&path, json!({"interviewers": []})).await["interviewers"], json!([]));
+    check_problem("nobody", &app.post(PATH, body(&[])).await, 422, "invalid", &["/interviewers"]);
+    let emptied = app.patch(&path, json!({"interviewers": []})).await;
+    check_problem("nobody any more", &emptied, 422, "invalid", &["/interviewers"]);
+    assert_eq!(app.get(&path).await["interviewers"], json!([ann]));
 }
 
 async fn interviewers_who_stay_are_not_judged_again(db: TestDb) {

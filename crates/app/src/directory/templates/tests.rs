@@ -16,8 +16,8 @@ fn check(problems: &[FieldProblem], expected: &[&str]) {
 }
 
 #[test]
-fn nobody_interviews_twice() {
-    check(&interviewer_problems(&users(&[])), &[]);
+fn somebody_interviews_and_nobody_twice() {
+    check(&interviewer_problems(&users(&[])), &["/interviewers"]);
     check(&interviewer_problems(&users(&[1, 2, 3])), &[]);
     check(&interviewer_problems(&users(&[1, 2, 1, 1])), &["/interviewers/2", "/interviewers/3"]);
     let thousand: Vec<i64> = (1..=1000).collect();
