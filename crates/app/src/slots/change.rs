@@ -122,6 +122,7 @@ fn find_unit(
     let rules = Rules::of(scope, company, details.holder, "/interviewer", now)?;
     rules.check(scope, details)?;
     let there = others(scope, &rules.company, details.holder, details.time, Some(stored.id))?;
+    rules.check_day(details, &there)?;
     let mut lanes = lanes(&rules.company, details.holder, &there);
     let placed = lanes.place(details.time).ok_or_else(|| overlap(&there, details.time))?;
     let aside = (stored.details.holder == details.holder).then_some(stored.id);

@@ -12,8 +12,8 @@ use scheduling_core::time::Timestamp;
 /// Makes a slot in the permit's company, or in the interviewer's where the permit reaches all.
 ///
 /// # Errors
-/// `NotFound` for a company, interviewer or job; `Invalid` for a slot in the past or outside business hours, and for
-/// somebody who holds no interviews; `WrongState`: `outside-availability`, `slot-overlap`.
+/// `NotFound` for a company, interviewer or job; `Invalid` for a slot in the past, outside business hours or above what a day may
+/// have, and for somebody who holds no interviews; `WrongState`: `outside-availability`, `slot-overlap`.
 pub fn make(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -28,6 +28,7 @@ pub fn make(
     let rules = Rules::of(scope, company, details.holder, "/interviewer", now)?;
     rules.check(scope, details)?;
     let there = others(scope, &rules.company, details.holder, details.time, None)?;
+    rules.check_day(details, &there)?;
     let mut lanes = lanes(&rules.company, details.holder, &there);
     let placed = lanes.place(details.time).ok_or_else(|| overlap(&there, details.time))?;
     store_moves(scope, &rules.company, details.holder, &lanes, &there, None)?;

@@ -4,7 +4,7 @@ use super::interviewer;
 use crate::free_busy::{zone, zone_of};
 use crate::reasons::{self, Reasons};
 use domain::directory::{Company, JobDetails};
-use domain::slot::{Holder, Judgement, Lanes, Pattern, SkipReason, SlotDetails};
+use domain::slot::{DailyLimit, Holder, Judgement, Lanes, Pattern, SkipReason, SlotDetails};
 use domain::{Because, Refusal, SlotId};
 use persistence::store::collection::Collection;
 use persistence::store::patterns;
@@ -77,6 +77,16 @@ impl Rules {
             (broken, _) => {
                 Err(Refusal::Invalid(broken.iter().map(|reason| reason.problem()).collect()).into())
             }
+        }
+    }
+
+    /// Refuses a single slot on a day on which its holder has, beside it, as many as the patterns allow.
+    pub(super) fn check_day(&self, details: &SlotDetails, others: &[Taken]) -> Result<(), Refusal> {
+        let weeks = self.patterns.iter().map(|pattern| &pattern.details.week);
+        let times = others.iter().map(|(_, slot)| slot.time);
+        match DailyLimit::new(details.holder, weeks, &self.judgement.zone, times).allows(details.time) {
+            true => Ok(()),
+            false => Err(Refusal::Invalid(vec![SkipReason::DailyLimit.problem()])),
         }
     }
 }

@@ -31,7 +31,7 @@ pub struct WeekdayHours {
     pub break_minutes: i64,
     /// Whether slots are to be had then, or are not.
     pub is_available: bool,
-    /// How many slots a series makes on one day at the most; 1 to 1440.
+    /// How many slots one day may have, however they are made; 1 to 1440.
     pub max_slots_per_day: i64,
     pub valid_from: Date,
     /// The last date, included; `None` for ever.

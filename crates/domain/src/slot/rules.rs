@@ -1,7 +1,7 @@
 //! What a slot must keep to: the future, the company's hours, the interviewer's patterns.
 //!
 //! A slot that is made alone is refused with all rules that it breaks, and one of a series skipped with the first of them:
-//! both ask [`Judgement::broken`].
+//! both ask [`Judgement::broken`], and [`DailyLimit`] for how many a day may have.
 
 use super::{Holder, SlotDetails, WeekdayHours};
 use crate::FieldProblem;

@@ -16,6 +16,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_night_of_a_clock_change,
         a_year_in_one_call,
         days_are_limited_by_patterns,
+        a_full_day_takes_no_single_slot,
     ]
 }
 
@@ -174,4 +175,33 @@ async fn days_are_limited_by_patterns(db: TestDb) {
     // Only Tuesday is open; its first hour is taken, two more make three.
     let expected = [("outside_availability", 24), ("overlap", 1), ("daily_limit", 3)];
     assert_eq!((reasons(&made), &made["created"]), (counts(&expected), &json!(2)), "{}", made.text);
+}
+
+async fn a_full_day_takes_no_single_slot(db: TestDb) {
+    let app = set_up(db).await;
+    for day in [2, 3] {
+        let pattern = json!({
+            "interviewer": 1, "day_of_week": day, "start_time": "09:00", "end_time": "17:00", "max_slots_per_day": 2,
+            "valid_from": "2024-01-01",
+        });
+        app.make("/api/interviews/availability/", pattern).await;
+    }
+    let mut paths = Vec::new();
+    for start in ["16T09", "16T11", "17T09"] {
+        let made = app.make(SLOTS, hour(&format!("2024-01-{start}:00:00Z"))).await;
+        paths.push(format!("{SLOTS}/{}", made["id"].as_str().unwrap_or_default()));
+    }
+    let full = |case: &str, answer: &e2e::Answer| {
+        check_problem(case, answer, 422, "invalid", &["/start_time"]);
+        assert!(answer.text.contains("as many slots on this day"), "{case}: {}", answer.text);
+    };
+    full("a third one", &app.post(SLOTS, hour("2024-01-16T13:00:00Z")).await);
+    let to = |start: &str, end: &str| json!({"start_time": format!("2024-01-{start}:00:00Z"), "end_time": format!("2024-01-{end}:00:00Z")});
+    full("moved from another day", &app.patch(&paths[2], to("16T13", "16T14")).await);
+    let within = app.patch(&paths[0], to("16T13", "16T14")).await;
+    assert_eq!(within.status, 200, "within its day: {}", within.text);
+    assert_eq!(app.patch(&paths[1], json!({"notes": "Bring a pen"})).await.status, 200);
+    let cancelled = app.post(&format!("{}/cancel/", paths[0]), json!({"reason": "ill"})).await;
+    assert_eq!(cancelled.status, 200, "{}", cancelled.text);
+    assert_eq!(app.post(SLOTS, hour("2024-01-16T15:00:00Z")).await.status, 201, "one less, one more");
 }
