@@ -1,6 +1,7 @@
 //! From the text of a calendar to the busy time that is stored: the same text gives the same times.
 
 use domain::directory::{Calendar, CalendarKind, LeftOut, LeftOutLine, User};
+use domain::text::email_key;
 use ical::{CalendarDocument, Limits, NotACalendar, Parsed, Skipped, times_only};
 use integrations::calendars::{booking_of, mentioned};
 use integrations::processor;
@@ -67,7 +68,7 @@ impl Reader {
     }
 
     fn parse(&self, text: &[u8], limits: &Limits) -> Result<Parsed, NotACalendar> {
-        let mut parsed = ical::parse_of(&self.addresses, text, limits)?;
+        let mut parsed = ical::parse_of(&self.addresses, email_key, text, limits)?;
         let is_own = |uid: &str| booking_of(uid).is_some_and(|booking| self.bookings.own.contains(&booking));
         parsed.document.events.retain(|event| !event.uid.as_deref().is_some_and(is_own));
         Ok(parsed)
@@ -87,6 +88,8 @@ pub struct Reading {
     /// How much was left out, listed or not.
     count: usize,
     complete: bool,
+    /// Whether the text stops before its end.
+    pub(crate) cut_off: bool,
     /// The bookings that it names in which its owner is not.
     others_bookings: Vec<Uuid>,
 }
@@ -106,7 +109,8 @@ impl Reading {
     /// What is stored of it. The text is left out where it is stored already.
     pub(crate) fn content(&self, synced_at: Timestamp, next: Option<Timestamp>, with_text: bool) -> Content {
         Content {
-            source: with_text.then(|| times_only(self.text.as_bytes(), Limits::default().list_bytes)),
+            source: with_text
+                .then(|| times_only(self.text.as_bytes(), email_key, Limits::default().list_bytes)),
             busy: self.busy.clone(),
             range: self.range,
             events: i64::try_from(self.events).unwrap_or(i64::MAX),
@@ -185,6 +189,7 @@ fn read_within(
         skipped,
         count,
         complete: parsed.complete,
+        cut_off: parsed.cut_off,
         others_bookings: reader.bookings.others.clone(),
     })
 }
@@ -222,6 +227,7 @@ fn read_objects_within(
         skipped,
         count,
         complete,
+        cut_off: false,
         others_bookings: reader.bookings.others.clone(),
     })
 }

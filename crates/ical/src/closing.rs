@@ -134,7 +134,8 @@ impl Reader {
         for definition in object.definitions.into_values().flatten() {
             define(&mut self.definitions, &definition);
         }
-        let is_owner = |who: &String| self.addresses.contains(who) || object.address.as_ref() == Some(who);
+        let own = object.address.as_deref().map(self.key);
+        let is_owner = |who: &String| self.addresses.contains(who) || own.as_ref() == Some(who);
         for (event, declined_by) in self.declined.drain(..) {
             if let Some(event) = self.document.events.get_mut(event) {
                 event.blocks &= !declined_by.iter().any(is_owner);
@@ -161,6 +162,7 @@ impl Reader {
             return Err(NotACalendar);
         }
         // A file that stops before its end was cut off. What was read counts; nobody knows what was to come.
+        let cut_off = !self.open.is_empty();
         while let Some(open) = self.open.last() {
             let reason = format!("{} has no END; the file is incomplete", shown(&open.name));
             self.report.lose(open.line, reason);
@@ -174,7 +176,7 @@ impl Reader {
         self.document.zones = self.names.finish(&self.definitions, &mut self.report);
         let (count, complete) = (self.report.count, !self.report.is_lost);
         let used = (self.components, self.entries);
-        Ok(Parsed { document: self.document, skipped: self.report.finish(), count, complete, used })
+        Ok(Parsed { document: self.document, skipped: self.report.finish(), count, complete, cut_off, used })
     }
 
     /// Occurrences that move all that follow, of a series that is not there, move nobody knows what.

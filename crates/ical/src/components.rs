@@ -5,6 +5,7 @@ use super::event::EventDraft;
 use super::free_busy::free_busy;
 use super::limits::Limits;
 use super::lines::ContentLine;
+use super::names::AddressKey;
 use super::object::ObjectDraft;
 use super::passed::Passed;
 use super::property::Property;
@@ -66,15 +67,16 @@ pub(super) struct Reader {
     pub(super) is_calendar: bool,
     /// An event was ended by the BEGIN of something else; what follows may have been its lines.
     pub(super) is_broken_off: bool,
-    /// Of the owner.
+    /// Of the owner, as they are compared.
     pub(super) addresses: HashSet<String>,
+    pub(super) key: AddressKey,
     /// The events that somebody declined, and who.
     pub(super) declined: Vec<(usize, Vec<String>)>,
     watch: Watch,
 }
 
 impl Reader {
-    pub(super) fn new(addresses: HashSet<String>, limits: &Limits) -> Self {
+    pub(super) fn new(addresses: HashSet<String>, key: AddressKey, limits: &Limits) -> Self {
         Self {
             open: Vec::new(),
             too_deep: 0,
@@ -89,6 +91,7 @@ impl Reader {
             is_calendar: false,
             is_broken_off: false,
             addresses,
+            key,
             declined: Vec::new(),
             watch: Watch::new(&limits.time, ASK_AFTER),
         }
@@ -204,13 +207,13 @@ impl Reader {
 
     /// What a component gathers that begins here.
     fn content(&mut self, name: &str, line: usize) -> Content {
-        let document = &self.document;
+        let (document, key) = (&self.document, self.key);
         let object = || ObjectDraft::new(document.events.len(), document.unavailable.len());
         match (name, self.open.last_mut().map(|open| &mut open.content)) {
             ("VCALENDAR", _) => Content::Calendar(Box::new(object())),
-            ("VEVENT", Some(Content::Calendar(_))) => Content::Event(Box::new(EventDraft::new(line))),
+            ("VEVENT", Some(Content::Calendar(_))) => Content::Event(Box::new(EventDraft::new(line, key))),
             ("VAVAILABILITY", Some(Content::Calendar(_))) => {
-                Content::Availability(Box::new(EventDraft::new(line)))
+                Content::Availability(Box::new(EventDraft::new(line, key)))
             }
             ("VFREEBUSY", Some(Content::Calendar(_))) => Content::FreeBusy(false),
             ("VTIMEZONE", Some(Content::Calendar(_))) => Content::Zone(ZoneDraft::new(line)),

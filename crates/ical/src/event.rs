@@ -7,7 +7,7 @@
 use super::document::{Added, End, Event, Lost, LostRule, RecurrenceId, Repeats, Version, When};
 use super::doubt;
 use super::duration::Duration;
-use super::names::{address, plain_text};
+use super::names::{AddressKey, address, plain_text};
 use super::once::{Once, Unanimous};
 use super::passed::Passed;
 use super::property::Property;
@@ -45,6 +45,8 @@ pub(crate) struct EventDraft {
     transparent: Unanimous,
     /// Who answered, and whether by declining.
     attendees: Vec<(String, bool)>,
+    /// How they are compared.
+    key: AddressKey,
     /// There are more of them than are read: somebody may have answered otherwise too.
     has_too_many_attendees: bool,
     /// What follows and can't be read belongs to a text.
@@ -59,9 +61,10 @@ pub(crate) struct EventDraft {
 }
 
 impl EventDraft {
-    pub(crate) fn new(line: usize) -> Self {
+    pub(crate) fn new(line: usize, key: AddressKey) -> Self {
         Self {
             line,
+            key,
             uid: None,
             recurrence_id: Once::new(),
             has_recurrence_id: false,
@@ -165,8 +168,8 @@ impl EventDraft {
         }
         let declined = property.has("PARTSTAT", "DECLINED");
         let email = property.parameter("EMAIL").and_then(address);
-        self.attendees.extend(address(&property.value).map(|address| (address, declined)));
-        self.attendees.extend(email.map(|address| (address, declined)));
+        let all = address(&property.value).into_iter().chain(email);
+        self.attendees.extend(all.map(|address| ((self.key)(&address), declined)));
     }
 
     fn take_details(&mut self, property: &Property, names: &mut ZoneNames) {

@@ -84,6 +84,7 @@ pub use document::{
 pub use duration::Duration;
 pub use limits::Limits;
 pub use lines::{ContentLine, content_lines};
+pub use names::AddressKey;
 pub use parsed::{NotACalendar, Parsed};
 pub use property::Property;
 pub use read::{parse, parse_of};

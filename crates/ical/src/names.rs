@@ -47,6 +47,9 @@ pub(crate) fn plain_text(text: &str) -> String {
     plain
 }
 
+/// The form in which e-mail addresses are compared: two with the same form are one person's. The rule is the caller's.
+pub type AddressKey = fn(&str) -> String;
+
 /// The e-mail address of a calendar address (`mailto:ann@example.org`), in small letters; `None` where it is none.
 pub(crate) fn address(text: &str) -> Option<String> {
     let text = text.trim().trim_matches(['"', '<', '>']);

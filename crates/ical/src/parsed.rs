@@ -15,6 +15,8 @@ pub struct Parsed {
     /// Whether all busy time of the file is known. Otherwise something was lost of which nobody knows when it is, or the
     /// file has no end: a time that looks free may be taken.
     pub complete: bool,
+    /// Whether the file stops before its end. Such a file is not complete.
+    pub cut_off: bool,
     /// How many components and how many entries were read, for those who read several files under common limits.
     pub used: (usize, usize),
 }

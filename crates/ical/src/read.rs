@@ -4,7 +4,7 @@ use super::components::{Content, Reader};
 use super::doubt;
 use super::limits::Limits;
 use super::lines::{ContentLine, content_lines};
-use super::names;
+use super::names::{self, AddressKey};
 use super::parsed::{NotACalendar, Parsed};
 use super::property::{self, Property};
 
@@ -13,19 +13,25 @@ use super::property::{self, Property};
 /// # Errors
 /// The file has no `BEGIN:VCALENDAR` at all.
 pub fn parse(file: &[u8], limits: &Limits) -> Result<Parsed, NotACalendar> {
-    parse_of(&[], file, limits)
+    parse_of(&[], str::to_owned, file, limits)
 }
 
-/// Reads an iCalendar file of somebody with these e-mail addresses: what they have declined does not take their time.
+/// Reads an iCalendar file of somebody with these e-mail addresses, which are compared by `key`: what they have declined does not take
+/// their time.
 ///
 /// The bytes need not be good UTF-8. What can't be read is left out and reported with its line; so is what
 /// goes beyond the limits.
 ///
 /// # Errors
 /// The file has no `BEGIN:VCALENDAR` at all.
-pub fn parse_of(addresses: &[String], file: &[u8], limits: &Limits) -> Result<Parsed, NotACalendar> {
-    let addresses = addresses.iter().filter_map(|address| names::address(address)).collect();
-    let mut reader = Reader::new(addresses, limits);
+pub fn parse_of(
+    addresses: &[String],
+    key: AddressKey,
+    file: &[u8],
+    limits: &Limits,
+) -> Result<Parsed, NotACalendar> {
+    let known = addresses.iter().filter_map(|address| names::address(address));
+    let mut reader = Reader::new(known.map(|address| key(&address)).collect(), key, limits);
     for line in content_lines(file, limits.list_bytes) {
         if reader.is_late(&line) {
             reader.give_up(line.number);

@@ -2,7 +2,7 @@
 
 use super::doubt;
 use super::lines::content_lines;
-use super::names::address;
+use super::names::{AddressKey, address};
 use super::property::{Property, name_of};
 use std::collections::HashSet;
 
@@ -23,10 +23,10 @@ const KEPT: &[&str] = &[
 
 /// The text without summaries, descriptions and whatever else has no part in busy time: it reads the same,
 /// takes a fraction of the room, and what people write into their calendars is not kept. Of attendees those are kept who
-/// declined, by their addresses alone. Lines that can't be read stay, so that they are still reported.
+/// declined, by their addresses alone, which are compared by `key`. Lines that can't be read stay, so that they are still reported.
 #[must_use]
-pub fn times_only(file: &[u8], longest_line: usize) -> String {
-    let declined = declined(file, longest_line);
+pub fn times_only(file: &[u8], key: AddressKey, longest_line: usize) -> String {
+    let declined = declined(file, key, longest_line);
     let mut kept = String::new();
     let mut after_words = false;
     for line in content_lines(file, longest_line) {
@@ -35,7 +35,7 @@ pub fn times_only(file: &[u8], longest_line: usize) -> String {
         match name_of(&text) {
             Some((name, _)) if name == "ATTENDEE" => {
                 let attendee = Property::parse(line.number, &text).ok();
-                kept.extend(attendee.into_iter().filter_map(|attendee| short(&attendee, &declined)));
+                kept.extend(attendee.into_iter().filter_map(|attendee| short(&attendee, key, &declined)));
                 after_words = false;
                 continue;
             }
@@ -64,8 +64,8 @@ fn is_kept(name: &str, rest: &str) -> bool {
         || doubt::is_misspelt(name, rest, &["FREEBUSY"])
 }
 
-/// The addresses of all who declined something.
-fn declined(file: &[u8], longest_line: usize) -> HashSet<String> {
+/// The addresses of all who declined something, as they are compared.
+fn declined(file: &[u8], key: AddressKey, longest_line: usize) -> HashSet<String> {
     let mut declined = HashSet::new();
     for line in content_lines(file, longest_line) {
         let Some(text) = line.text.filter(|text| name_of(text).is_some_and(|(name, _)| name == "ATTENDEE"))
@@ -75,7 +75,7 @@ fn declined(file: &[u8], longest_line: usize) -> HashSet<String> {
         if let Ok(attendee) = Property::parse(line.number, &text)
             && attendee.has("PARTSTAT", "DECLINED")
         {
-            declined.extend(addresses(&attendee));
+            declined.extend(addresses(&attendee).map(|who| key(&who)));
         }
     }
     declined
@@ -86,9 +86,9 @@ fn addresses(attendee: &Property) -> impl Iterator<Item = String> {
 }
 
 /// An attendee without names and roles.
-fn short(attendee: &Property, declined: &HashSet<String>) -> Option<String> {
+fn short(attendee: &Property, key: AddressKey, declined: &HashSet<String>) -> Option<String> {
     let answer = if attendee.has("PARTSTAT", "DECLINED") { "DECLINED" } else { "ACCEPTED" };
-    let lines = addresses(attendee).filter(|who| declined.contains(who) && !who.contains(['\r', '\n']));
+    let lines = addresses(attendee).filter(|who| declined.contains(&key(who)) && !who.contains(['\r', '\n']));
     let lines: String = lines.map(|who| format!("ATTENDEE;PARTSTAT={answer}:mailto:{who}\r\n")).collect();
     (!lines.is_empty()).then_some(lines)
 }
@@ -106,6 +106,6 @@ mod tests {
         let expected = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;TZID=Europe/Berlin:20250101T100000\r\n\
                         ATTENDEE;PARTSTAT=DECLINED:mailto:b@example.org\r\nno property\r\n\
                         DURATION:PT1H\r\nX-WORDS:\r\nmore words\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
-        assert_eq!(times_only(file.as_bytes(), 1000), expected);
+        assert_eq!(times_only(file.as_bytes(), str::to_owned, 1000), expected);
     }
 }

@@ -15,7 +15,7 @@ fn at(text: &str) -> Timestamp {
 /// The busy time of a file in a window, and whether the file is complete.
 fn read(file: &str, zone: &str, window: Interval) -> (IntervalSet, bool, Vec<String>) {
     let limits = Limits::default();
-    let parsed = parse_of(&[OWNER.to_owned()], file.as_bytes(), &limits).expect("a calendar");
+    let parsed = parse_of(&[OWNER.to_owned()], str::to_owned, file.as_bytes(), &limits).expect("a calendar");
     let zone = TimeZone::named(zone).expect("a zone");
     let found = busy(&parsed.document, &zone, window, &limits);
     let problems =

@@ -21,9 +21,9 @@ fn every_calendar_of_the_tests_reads_the_same_without_its_words() {
         let file = std::fs::read(entry.path()).expect("a file");
         let owner = ["{OWNER}@example.org".to_owned()];
         let file = String::from_utf8_lossy(&file).replace("{OWNER}", &owner[0]).into_bytes();
-        let Ok(whole) = parse_of(&owner, &file, &limits) else { continue };
-        let short = times_only(&file, limits.list_bytes);
-        let short = parse_of(&owner, short.as_bytes(), &limits).expect("a calendar");
+        let Ok(whole) = parse_of(&owner, str::to_owned, &file, &limits) else { continue };
+        let short = times_only(&file, str::to_owned, limits.list_bytes);
+        let short = parse_of(&owner, str::to_owned, short.as_bytes(), &limits).expect("a calendar");
         let times = |document| busy(document, &zone, window, &limits).times;
         assert_eq!(times(&short.document), times(&whole.document), "{:?}", entry.path());
         assert_eq!(short.skipped.len(), whole.skipped.len(), "{:?}", entry.path());

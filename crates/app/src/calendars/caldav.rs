@@ -5,6 +5,7 @@ use super::source::{Delta, Heard, SourceReply, Turn, asking, credentials, read_a
 use crate::calendar_content::{self as content, Reading};
 use domain::access::Permit;
 use domain::directory::Calendar;
+use domain::text::email_key;
 use ical::{Limits, times_only};
 use integrations::caldav::{Account, CaldavClient, CaldavError, Changes, Collection, Known, Login};
 use integrations::calendars::feed::FeedClient;
@@ -104,7 +105,7 @@ fn is_nothing(stored: &store::Collection, changes: &Changes) -> bool {
 fn update(stored: Option<store::Collection>, collection: &Collection, changes: Changes) -> Update {
     let longest = Limits::default().list_bytes;
     let object = |object: integrations::caldav::Object| Object {
-        content: times_only(object.text.as_bytes(), longest),
+        content: times_only(object.text.as_bytes(), email_key, longest),
         href: object.href,
         etag: object.etag,
     };

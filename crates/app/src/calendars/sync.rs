@@ -24,6 +24,9 @@ const EVERY: i64 = 15 * 60;
 /// After failures the pause doubles up to this, in seconds: six hours.
 const MAX_PAUSE: i64 = 6 * 3600;
 
+/// What is said of a feed that stops before its end.
+const CUT_OFF: &str = "the calendar stops before its end; what was read before still counts";
+
 /// Reads one calendar from its source and answers what is known of it then. A source that can't be read is no error:
 /// the calendar says so.
 ///
@@ -138,6 +141,8 @@ async fn read(
 
 fn read_new(body: &[u8], target: &Target, now: Timestamp, validators: Validators) -> SourceReply {
     match content::read(body, &target.reader, now) {
+        // What was to come behind the cut, the last whole reading may know: it counts on.
+        Ok(reading) if reading.cut_off && target.calendar.holds_all() => SourceReply::Failed(CUT_OFF.into()),
         Ok(reading) => {
             reading.log(&target.calendar);
             SourceReply::New { reading: Arc::new(reading), validators }

@@ -136,6 +136,12 @@ impl Calendar {
         !self.kept.incomplete || self.details.kind == CalendarKind::Simulated
     }
 
+    /// Whether it was read once, and as a whole: a reading that was cut off knows less.
+    #[must_use]
+    pub fn holds_all(&self) -> bool {
+        self.kept.last_synced_at.is_some() && self.is_complete()
+    }
+
     /// Whether bookings that were made stand against it, because it could not be trusted for too long. One reading that
     /// fails offers nothing new any more, but breaks nothing yet: most servers are back soon, and a calendar that was
     /// only just added is to be read first. What one reading could not understand breaks nothing either.
@@ -288,6 +294,18 @@ mod tests {
         assert!(file.blocks_its_owner(now) && !file.breaks_bookings(now) && !file.is_complete());
         file.details.stale_policy = StalePolicy::Ignore;
         assert!(!file.blocks_its_owner(now) && !file.is_complete());
+    }
+
+    #[test]
+    fn what_was_read_once_and_as_a_whole_is_known() {
+        let check = |read: Option<i64>, incomplete: bool, expected: bool| {
+            let mut feed = calendar(CalendarKind::IcsUrl, read, None);
+            feed.kept.incomplete = incomplete;
+            assert_eq!(feed.holds_all(), expected, "{read:?} {incomplete}");
+        };
+        check(Some(0), false, true);
+        check(Some(0), true, false);
+        check(None, false, false);
     }
 
     #[test]

@@ -259,6 +259,72 @@ pub(crate) async fn a_feed_out_of_reach_never_yields_a_slot_silently(db: TestDb)
     assert_eq!((count(&answer), &answer["sources"][0]["status"]), (Some(0), &json!("stale")));
 }
 
+pub(crate) async fn a_feed_that_is_cut_off_takes_nothing_away(db: TestDb) {
+    let (app, user) = start(db).await;
+    let feed = Feed::start().await;
+    let at = |day: i64| {
+        let start = format!("DTSTART:202501{day}T100000Z");
+        event(&format!("of-{day}"), &[start.as_str(), "DURATION:PT1H"])
+    };
+    let whole = calendar(&[at(22), at(23)]);
+    // The transfer ended early: the second event is not there, and nobody says so but the missing END.
+    let cut = whole.split("BEGIN:VEVENT").take(2).collect::<Vec<_>>().join("BEGIN:VEVENT");
+    let settings = json!({"kind": "ics_url", "url": feed.url(), "stale_policy": "ignore"});
+    let id = create_calendar(&app, user, settings).await;
+    let sync = async |text: &str, etag: &str| {
+        feed.serve(text, etag);
+        app.clock.advance(60);
+        app.post(&format!("/api/v1/calendars/{id}/sync"), Value::Null).await
+    };
+    // Of a feed of which nothing is known, what can be read counts, and it says that it is not all.
+    let first = sync(&cut, "\"v1\"").await;
+    assert_eq!((&first["complete"], &first["last_error"]), (&json!(false), &Value::Null), "{}", first.text);
+    assert_eq!(busy(&app, user, WEEK).await.0, ["22T10:00-22T11:00"]);
+    let both = vec!["22T10:00-22T11:00".to_owned(), "23T10:00-23T11:00".into()];
+    let read = sync(&whole, "\"v2\"").await;
+    assert_eq!(read["complete"], true, "{}", read.text);
+    assert_eq!(busy(&app, user, WEEK).await, (both.clone(), "fresh".into()));
+    for policy in ["ignore", "busy"] {
+        app.patch(&format!("/api/v1/calendars/{id}"), json!({"stale_policy": policy})).await;
+        let failed = sync(&cut, "\"v3\"").await;
+        assert!(
+            failed["last_error"].as_str().is_some_and(|error| error.contains("stops")),
+            "{}",
+            failed.text
+        );
+        assert_eq!(failed["last_synced_at"], read["last_synced_at"]);
+        let expected = if policy == "ignore" { both.clone() } else { vec!["20T00:00-27T00:00".into()] };
+        assert_eq!(busy(&app, user, WEEK).await, (expected, "failed".into()), "{policy}");
+    }
+    let mended = sync(&whole, "\"v4\"").await;
+    assert_eq!(mended["last_error"], Value::Null, "{}", mended.text);
+    assert_eq!(busy(&app, user, WEEK).await, (both, "fresh".into()));
+}
+
+pub(crate) async fn a_refusal_counts_in_whatever_notation_its_domain_is(db: TestDb) {
+    let (app, _) = start(db).await;
+    let refused_by = |who: &str| {
+        let attendee = format!("ATTENDEE;PARTSTAT=DECLINED:mailto:{who}");
+        calendar(&[event("a", &["DTSTART:20250122T100000Z", "DURATION:PT1H", attendee.as_str()])])
+    };
+    let (ascii, international) = ("ann@xn--mnchen-3ya.example", "ann@m\u{fc}nchen.example");
+    let body = json!({"email": ascii, "name": "Ann", "role": "staff", "company_id": 1});
+    let user = app.make("/api/v1/users", body).await.id();
+    let id = create_calendar(&app, user, json!({"kind": "ics_file"})).await;
+    for (who, expected) in [
+        (ascii, vec![]),
+        (international, vec![]),
+        ("Ann@M\u{dc}NCHEN.example", vec![]),
+        ("bob@m\u{fc}nchen.example", vec!["22T10:00-22T11:00".to_owned()]),
+    ] {
+        assert_eq!(import(&app, id, refused_by(who)).await.status, 200);
+        assert_eq!(busy(&app, user, WEEK).await.0, expected, "{who}");
+        // What is worked out from the text that is stored says the same.
+        let far = ("2024-11-01T00:00:00Z", "2025-01-27T00:00:00Z");
+        assert_eq!(busy(&app, user, far).await.0, expected, "{who}, from the text");
+    }
+}
+
 pub(crate) async fn a_worker_reads_what_is_due(db: TestDb) {
     let (app, user) = start(db).await;
     let feed = Feed::start().await;

@@ -34,6 +34,8 @@ pub(crate) fn cases() -> Vec<Case> {
         calendars::windows_beyond_what_is_stored_are_right_too,
         calendars::a_feed_is_fetched_and_known_again,
         calendars::a_feed_out_of_reach_never_yields_a_slot_silently,
+        calendars::a_feed_that_is_cut_off_takes_nothing_away,
+        calendars::a_refusal_counts_in_whatever_notation_its_domain_is,
         calendars::a_worker_reads_what_is_due,
         calendars::simulated_calendars_are_always_the_same,
         calendars::real_calendars_have_their_known_busy_time,
