@@ -1,9 +1,10 @@
 //! Work in the background as operators see it.
 
 use crate::kit::page;
+use domain::EffectId;
 use domain::access::Permit;
-use domain::{CompanyId, EffectId};
 use persistence::outbox::{self, EntryFilter, OutboxEntry};
+use persistence::store::collection::Part;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -15,11 +16,10 @@ pub fn list(
     tx: &mut Tx<'_>,
     permit: &Permit,
     filter: &EntryFilter,
-    after: Option<(CompanyId, EffectId)>,
-    limit: i64,
+    part: &Part<EffectId>,
 ) -> Result<Vec<OutboxEntry>, StoreError> {
     let scope = &mut tx.scope(permit);
-    let rows = outbox::list(scope, filter, after, limit)?;
+    let rows = outbox::list(scope, filter, part)?;
     page(scope, rows)
 }
 

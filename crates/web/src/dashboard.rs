@@ -24,7 +24,7 @@ use domain::directory::{Calendar, CalendarDetails, JobDetails, Trust};
 use domain::effect::Topic;
 use domain::interview::{InterviewStatus, rules};
 use domain::message::MessageState;
-use domain::{ConflictId, InterviewId, MessageId};
+use domain::{ConflictId, EffectId, InterviewId, MessageId};
 use figures::{Work, figures};
 use persistence::store::collection::{ListRequest, Part, Sort, SortKey};
 use persistence::store::interviews::Filter;
@@ -221,8 +221,7 @@ fn operate(tx: &mut Tx<'_>, permits: &Permits, now: Timestamp, found: &mut Found
     }
     if let Some(permit) = &permits.effects {
         let filter = outbox::EntryFilter { dead: Some(true), kind: None };
-        let limit = i64::try_from(MOST + 1).unwrap_or(100);
-        found.effects = effects::list(tx, permit, &filter, None, limit)?.len();
+        found.effects = effects::list(tx, permit, &filter, &part::<EffectId>(false, MOST + 1))?.len();
     }
     Ok(())
 }

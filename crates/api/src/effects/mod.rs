@@ -1,19 +1,21 @@
 //! `/api/v1/effects`: work in the background that waits or was given up.
 
+use crate::kit::collection::Answered;
 use crate::kit::company_param::Place;
-use crate::kit::failure;
 use crate::kit::idempotent::{Once, idempotent};
+use crate::kit::list::SortById;
 use crate::kit::routes::ServiceConfig;
-use actix_web::{Responder, get, post, web};
+use crate::kit::rows::{self, Asked};
+use actix_web::{HttpRequest, Responder, get, post, web};
 use app::effects;
 use domain::access::{Action, authorise};
 use domain::effect::EffectKind;
 use domain::{CompanyId, EffectId};
 use http_kit::{
-    Answer, Authenticated, Data, Idempotency, InstantOut, Now, Page, PageRequest, Problem, Query,
-    WholeNumber, wire_enum,
+    Answer, Authenticated, Data, Idempotency, InstantOut, Now, Page, Problem, Query, WholeNumber, wire_enum,
 };
 use persistence::outbox::{EntryFilter, OutboxEntry};
+use persistence::store::collection::Part;
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -40,6 +42,9 @@ struct EffectQuery {
     state: Option<EffectState>,
     /// Only work of this kind, for example `deliver`.
     kind: Option<String>,
+    /// The order (`id`).
+    #[param(value_type = Option<SortById>)]
+    sort: Option<SortById>,
     /// Only what belongs to this company; for all but the platform's administrators it is their own.
     #[param(value_type = Option<i64>)]
     company_id: Option<WholeNumber>,
@@ -94,7 +99,7 @@ impl From<OutboxEntry> for EffectOut {
     tag = "Effects",
     summary = "List work in the background",
     description = "Effects that are still to be done, and effects that were given up after all their \
-                   attempts. In order of company and id.",
+                   attempts.",
     params(EffectQuery),
     responses((status = 200, description = "A page", body = Page<EffectOut>)),
 )]
@@ -103,17 +108,17 @@ async fn list_effects(
     caller: Authenticated,
     Query(query): Query<EffectQuery>,
     db: Data<Database>,
-) -> Result<impl Responder, Problem> {
+    request: HttpRequest,
+) -> Answered {
     let permit = authorise(&caller, Action::ManageEffects, query.company_id.map(|id| CompanyId(id.0)))?;
-    let page = PageRequest::<(i64, Uuid)>::new("effects", query.limit, query.cursor.as_deref())?;
+    let sort = query.sort.unwrap_or(SortById::Id);
+    let asked = Asked::new("effects", sort, query.limit, query.cursor.as_deref())?;
     let kind = query.kind.as_deref().map(kind_named).transpose()?;
     let dead = query.state.map(|state| state == EffectState::Dead);
     let filter = EntryFilter { dead, kind };
-    let after = page.after.map(|(company, id)| (CompanyId(company), EffectId(id)));
-    let fetch = page.fetch();
-    let read = db.read(move |tx| effects::list(tx, &permit, &filter, after, fetch)).await;
-    let rows = read.map_err(failure::problem)?;
-    Ok(Answer::page(page.page(rows, |entry| (entry.company.0, entry.id.0)).map(EffectOut::from)))
+    let read = move |tx: &mut Tx<'_>, part: &Part<EffectId>| effects::list(tx, &permit, &filter, part);
+    let place = |entry: &OutboxEntry| (entry.id, None);
+    rows::list(&request, &db, asked, read, place, EffectOut::from).await
 }
 
 fn kind_named(name: &str) -> Result<EffectKind, Problem> {

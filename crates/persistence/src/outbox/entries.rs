@@ -6,6 +6,7 @@ use crate::db::fragments::{Ids, Uuids, id_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::effects;
 use crate::store::StoreError;
+use crate::store::collection::{Part, by_id};
 use crate::{Scope, Tx};
 use diesel::prelude::*;
 use domain::effect::{Effect, EffectKind, EffectQueue};
@@ -84,17 +85,16 @@ pub struct EntryFilter {
     pub kind: Option<EffectKind>,
 }
 
-/// A page of effects, in order of company and id.
+/// A page of effects, in order of id: ids rise with time.
 ///
 /// # Errors
 /// [`StoreError::Db`] only.
 pub fn list(
     scope: &mut Scope<'_>,
     filter: &EntryFilter,
-    after: Option<(CompanyId, EffectId)>,
-    limit: i64,
+    part: &Part<EffectId>,
 ) -> Result<Vec<OutboxEntry>, StoreError> {
-    let mut query = entries!().order((effects::company_id, effects::id)).limit(limit).into_boxed();
+    let mut query = entries!().limit(part.limit).into_boxed();
     if let Some(company) = scope.company() {
         query = query.filter(effects::company_id.eq(company.0));
     }
@@ -106,10 +106,7 @@ pub fn list(
     if let Some(kind) = filter.kind {
         query = query.filter(effects::kind.eq(kind.name()));
     }
-    if let Some((company, id)) = after {
-        let later = effects::company_id.eq(company.0).and(effects::id.gt(DbUuid(id.0)));
-        query = query.filter(effects::company_id.gt(company.0).or(later));
-    }
+    let query = by_id(query, effects::id, part.sort.descending, part.after_id());
     let rows: Vec<Row> = query.load(scope.connection())?;
     Ok(rows.into_iter().map(Row::entry).collect())
 }

@@ -10,6 +10,7 @@ use app::effects;
 use domain::EffectId;
 use domain::access::actions::ManageEffects;
 use persistence::outbox::{EntryFilter, OutboxEntry};
+use persistence::store::collection::{Part, Sort};
 
 const PATH: &str = "/app/settings/effects";
 /// Effects that the page shows.
@@ -24,7 +25,8 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
 async fn list(page: Page<ManageEffects>) -> Answered {
     let texts = page.visitor.texts;
     let filter = EntryFilter { dead: Some(true), kind: None };
-    let found = page.read(move |tx, permit| effects::list(tx, permit, &filter, None, MOST)).await?;
+    let part = Part { sort: Sort::default(), after: None, limit: MOST };
+    let found = page.read(move |tx, permit| effects::list(tx, permit, &filter, &part)).await?;
     let row = |entry: &OutboxEntry| {
         let again = Cell::Button {
             action: format!("{PATH}/{}/again", entry.id),

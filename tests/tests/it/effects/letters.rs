@@ -99,6 +99,23 @@ async fn lists_have_pages_and_filters(db: TestDb) {
         .await;
     assert_eq!(rest["items"].as_array().map(Vec::len), Some(2));
     assert!(first["items"].as_array().is_some_and(|items| !items.contains(&rest["items"][0])));
+    let ids = async |query: &str| {
+        let found = list(&app, query).await;
+        found.iter().map(|one| one["id"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let up = ids("").await;
+    assert!(up.windows(2).all(|two| two[0] < two[1]), "{up:?}");
+    let down: Vec<String> = up.iter().rev().cloned().collect();
+    assert_eq!((ids("?sort=-id").await, ids("?sort=-created_at").await), (down.clone(), down.clone()));
+    let first = app.get("/api/v1/effects?limit=4&sort=-id").await;
+    let next = format!("/api/v1/effects?sort=-id&cursor={}", first["next"].as_str().unwrap_or_default());
+    assert_eq!(app.get(&next).await["items"][0]["id"], down[4].as_str());
+    let csv = app.request(reqwest::Method::GET, "/api/v1/effects?kind=recheck&limit=1&sort=-id");
+    let csv = app.send(csv.header("accept", "text/csv")).await;
+    assert_eq!((csv.status, csv.header("content-type")), (200, "text/csv; charset=utf-8"), "{}", csv.text);
+    let lines: Vec<&str> = csv.text.split_terminator("\r\n").collect();
+    assert!(lines.len() == 5 && lines[0].starts_with("id,company_id,kind,state,"), "{}", csv.text);
+    assert!(lines[1] > lines[2], "{}", csv.text);
     let bad = app.get("/api/v1/effects?kind=sing").await;
     check_problem("no such kind", &bad, 400, "malformed-query", &["/kind"]);
 }
