@@ -30,8 +30,8 @@ pub fn figures(
         None => crate::free_busy::zone(&companies::get(scope, company)?.details.time_zone),
     };
     let (start, end) = (zone.start_of_day(dates.0), zone.start_of_day(dates.1.plus_days(1)));
-    let window = Interval::new(start, end)
-        .map_err(|_| Refusal::invalid("/end_date", "must not be before the first"))?;
+    let why = if dates.1 < dates.0 { "must not be before the first" } else { "is beyond the end of time" };
+    let window = Interval::new(start, end).map_err(|_| Refusal::invalid("/end_date", why))?;
     gather(scope, window, &zone)
 }
 

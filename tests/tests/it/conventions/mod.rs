@@ -4,6 +4,7 @@
 
 mod cost;
 mod document;
+mod far_away;
 mod idempotency;
 mod idempotent_calendars;
 mod limits;
@@ -17,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
     let cases = [
         cost::cases(),
         document::cases(),
+        far_away::cases(),
         idempotency::cases(),
         idempotent_calendars::cases(),
         limits::cases(),
