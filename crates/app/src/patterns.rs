@@ -4,10 +4,11 @@ use crate::conflicts;
 use crate::free_busy::{zone, zone_of};
 use crate::kit::collection::{Rules, Stored};
 use crate::kit::require_interviewer;
-use crate::pattern_rules::of_people;
+use crate::pattern_rules::{NamedPattern, of_people};
 use domain::access::Permit;
 use domain::slot::{Holder, MAX_SERIES_DAYS, Pattern, PatternDetails, WeekdayHours};
 use domain::{CompanyId, FieldProblem, PatternId, Refusal, SlotId, UserId};
+use persistence::store::collection::Collection;
 use persistence::store::patterns::{self as stored_patterns, PatternFilter};
 use persistence::store::{companies, slots as stored_slots, users};
 use persistence::{Scope, StoreError, Tx};
@@ -33,7 +34,7 @@ pub(crate) fn check(week: &WeekdayHours) -> Result<(), Refusal> {
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) }
 }
 
-/// What a new pattern does to the times of its interviewer.
+/// What a new pattern, or a change of one, does to the times of its interviewer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PatternEffect {
     pub takes_away: Option<TakesAway>,
@@ -41,7 +42,7 @@ pub struct PatternEffect {
     pub same_as: Option<PatternId>,
 }
 
-/// What a pattern closes that was open without it.
+/// What was open and is closed by a pattern, or by a change of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TakesAway {
     /// Of the days that are looked at.
@@ -72,6 +73,27 @@ pub fn effect_of(
     Ok(PatternEffect { takes_away, same_as })
 }
 
+/// Does something to a pattern, and says what it closes of the time that was open before.
+///
+/// # Errors
+/// `NotFound`; those of `work`.
+pub fn closing<T>(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: PatternId,
+    now: Timestamp,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
+) -> Result<(T, PatternEffect), StoreError> {
+    let pattern = PatternDetails::get(&mut tx.scope(permit), id)?;
+    let (company, user) = (pattern.company, pattern.details.user);
+    let before = OpenTime::read(&mut tx.scope(permit), company, user, now)?;
+    let done = work(tx)?;
+    let scope = &mut tx.scope(permit);
+    let after = OpenTime::read(scope, company, user, now)?;
+    let takes_away = lost(scope, &before, &after, now)?;
+    Ok((done, PatternEffect { takes_away, same_as: None }))
+}
+
 /// What these new patterns of somebody close that is open without them.
 ///
 /// # Errors
@@ -83,29 +105,67 @@ pub(crate) fn taken_away(
     new: &[PatternId],
     now: Timestamp,
 ) -> Result<Option<TakesAway>, StoreError> {
-    let scope = &mut scope.for_company(company)?;
-    let company = companies::get(scope, company)?;
-    let zone = zone_of(&users::get(scope, user)?, &zone(&company.details.time_zone));
-    let mut in_force = of_people(scope, &HashMap::from([(user, zone.clone())]), now)?;
-    let all = in_force.remove(&user).unwrap_or_default();
-    let rules = |kept: fn(&[PatternId], PatternId) -> bool| -> Vec<slots::Pattern> {
-        all.iter().filter(|named| kept(new, named.id)).map(|named| named.rule).collect()
-    };
-    let (with, without) = (rules(|_, _| true), rules(|new, id| !new.contains(&id)));
-    let open = |rules: &[slots::Pattern], time: Interval| match rules {
-        [] => IntervalSet::from(time),
-        rules => slots::open_time(rules, &zone, time),
-    };
+    let after = OpenTime::read(scope, company, user, now)?;
+    let mut before = after.clone();
+    before.patterns.retain(|named| !new.contains(&named.id));
+    lost(scope, &before, &after, now)
+}
+
+/// When somebody is to be had by the patterns that are in force: always where there are none.
+#[derive(Debug, Clone)]
+struct OpenTime {
+    company: CompanyId,
+    user: UserId,
+    zone: TimeZone,
+    patterns: Vec<NamedPattern>,
+}
+
+impl OpenTime {
+    fn read(
+        scope: &mut Scope<'_>,
+        company: CompanyId,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let scope = &mut scope.for_company(company)?;
+        let of_company = zone(&companies::get(scope, company)?.details.time_zone);
+        let zone = zone_of(&users::get(scope, user)?, &of_company);
+        let mut in_force = of_people(scope, &HashMap::from([(user, zone.clone())]), now)?;
+        Ok(Self { company, user, zone, patterns: in_force.remove(&user).unwrap_or_default() })
+    }
+
+    fn within(&self, time: Interval) -> IntervalSet {
+        let rules: Vec<slots::Pattern> = self.patterns.iter().map(|named| named.rule).collect();
+        match rules.as_slice() {
+            [] => IntervalSet::from(time),
+            rules => slots::open_time(rules, &self.zone, time),
+        }
+    }
+
+    fn has_all_of(&self, time: Interval) -> bool {
+        self.within(time).as_slice() == [time]
+    }
+}
+
+/// What somebody loses between two states of their patterns; `None` where it is nothing.
+fn lost(
+    scope: &mut Scope<'_>,
+    before: &OpenTime,
+    after: &OpenTime,
+    now: Timestamp,
+) -> Result<Option<TakesAway>, StoreError> {
+    let scope = &mut scope.for_company(after.company)?;
     let ahead = |seconds: i64| Interval::new(now, now.plus_seconds(seconds)).ok();
-    let lost = |time: Interval| open(&without, time).subtract(&open(&with, time)).seconds();
+    let lost = |time: Interval| before.within(time).subtract(&after.within(time)).seconds();
     let seconds = ahead(TOLD).map_or(0, lost);
     let mut closed = Vec::new();
     if let Some(time) = ahead(SLOTS_WITHIN) {
-        let mut live = stored_slots::live_of(scope, company.id, Holder::Interviewer(user), time)?;
+        let holder = Holder::Interviewer(after.user);
+        let mut live = stored_slots::live_of(scope, after.company, holder, time)?;
         live.retain(|(_, slot)| slot.time.start() > now);
         live.sort_by_key(|(_, slot)| slot.time.start());
-        let whole = |rules: &[slots::Pattern], time: Interval| open(rules, time).as_slice() == [time];
-        let lost = live.iter().filter(|(_, slot)| whole(&without, slot.time) && !whole(&with, slot.time));
+        let lost = live.iter().map(|(id, slot)| (id, slot.time));
+        let lost = lost.filter(|(_, time)| before.has_all_of(*time) && !after.has_all_of(*time));
         closed.extend(lost.map(|(id, _)| *id));
     }
     Ok((seconds > 0 || !closed.is_empty()).then_some(TakesAway { seconds, slots: closed }))

@@ -344,7 +344,7 @@ fn created<D: Resource, Out: Serialize>(
 type Raw<D> = <<D as Collection>::Id as RecordId>::Raw;
 
 /// The versions that the client is ready to change.
-async fn precondition(request: &actix_web::HttpRequest) -> Precondition {
+pub(crate) async fn precondition(request: &actix_web::HttpRequest) -> Precondition {
     let Ok(if_match) = IfMatch::extract(request).await;
     Precondition::new(if_match.into_versions())
 }

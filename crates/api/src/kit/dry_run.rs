@@ -56,7 +56,7 @@ impl NamesCompany for DryRunQuery {
 #[schema(as = WouldBreak)]
 pub(crate) struct DryRunReport {
     conflicts: Vec<BrokenOut>,
-    /// Of a new availability pattern: the time and the slots that it would close.
+    /// Of availability patterns: the time and the slots that it would close.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     takes_away: Option<TakesAwayOut>,
@@ -66,7 +66,7 @@ pub(crate) struct DryRunReport {
     same_as: Option<i64>,
 }
 
-/// What a new availability pattern closes that was open before.
+/// What a new availability pattern, or a change of one, closes that was open before.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TakesAway)]
 pub(crate) struct TakesAwayOut {
@@ -134,7 +134,7 @@ pub(crate) async fn dry_run<T>(
     report(broken.map_err(failure::problem)?, None)
 }
 
-/// The same of a new availability pattern, which also says what it would do.
+/// The same of an availability pattern, which also says what it would do.
 ///
 /// # Errors
 /// Those of `work`.

@@ -1,5 +1,6 @@
 //! `/api/interviews/availability`: when interviewers are to be had.
 
+mod tried;
 pub(crate) mod week;
 mod weeks;
 mod wire;
@@ -106,13 +107,13 @@ async fn replace_pattern(
     id: web::Path<i64>,
     Json(body): Json<PatternIn>,
 ) -> Answered {
-    granted.replace(*id, body).await
+    granted.replace_pattern(*id, body).await
 }
 
 #[utoipa::path(
     tag = "Availability patterns",
     summary = "Change an availability pattern",
-    description = "Honours `If-Match`.",
+    description = "Honours `If-Match`. Where it is only tried, `takes_away` says what it takes from what was open.",
     params(("id" = i64, Path, description = "The pattern's id"), DryRunQuery),
     request_body = PatternPatch,
     responses((status = 200, description = "The pattern after the change", body = PatternOut)),
@@ -123,17 +124,17 @@ async fn update_pattern(
     id: web::Path<i64>,
     Json(body): Json<PatternPatch>,
 ) -> Answered {
-    granted.update(*id, body).await
+    granted.update_pattern(*id, body).await
 }
 
 #[utoipa::path(
     tag = "Availability patterns",
     summary = "Delete an availability pattern",
-    description = "Honours `If-Match`.",
+    description = "Honours `If-Match`. Where it is only tried, `takes_away` says what it takes from what was open.",
     params(("id" = i64, Path, description = "The pattern's id"), DryRunQuery),
     responses((status = 204, description = "It is gone")),
 )]
 #[delete("/api/interviews/availability/{id}")]
 async fn delete_pattern(granted: Granted<ManagePatterns, DryRunQuery>, id: web::Path<i64>) -> Answered {
-    granted.delete::<PatternDetails>(*id).await
+    granted.delete_pattern(*id).await
 }

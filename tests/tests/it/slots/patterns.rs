@@ -13,6 +13,7 @@ pub(crate) fn cases() -> Vec<Case> {
         slots_keep_to_patterns_in_the_users_zone,
         template_availability_keeps_to_patterns,
         a_later_pattern_closes_what_was_offered,
+        what_a_change_takes_away_is_told_where_it_is_tried,
     ]
 }
 
@@ -159,4 +160,39 @@ async fn a_later_pattern_closes_what_was_offered(db: TestDb) {
     check_problem("closed", &refused, 409, "slot-not-bookable", &[]);
     assert_eq!(app.delete(&pattern).await.status, 204);
     assert_eq!(app.get(&slot).await["is_available"], json!(true));
+}
+
+async fn what_a_change_takes_away_is_told_where_it_is_tried(db: TestDb) {
+    let app = set_up(db).await;
+    let pattern = async |from: &str, to: &str| {
+        let body = json!({
+            "interviewer": 1, "day_of_week": 2, "start_time": from, "end_time": to, "valid_from": "2024-01-01",
+        });
+        path(&app.make(PATTERNS, body).await)
+    };
+    let (morning, afternoon) = (pattern("09:00", "12:00").await, pattern("13:00", "17:00").await);
+    let ten = app.make(SLOTS, hour("2024-01-16T10:00:00Z")).await["id"].clone();
+    app.make(SLOTS, hour("2024-01-16T14:00:00Z")).await;
+    // Of the next 14 days, two are Tuesdays.
+    let gone = json!({"hours": 6, "slots": 1, "slot_ids": [ten]});
+    let tried = app.delete(&format!("{morning}?dry_run=true")).await;
+    assert_eq!(tried.body, json!({"conflicts": [], "takes_away": gone}), "{}", tried.text);
+    let shorter = json!({"end_time": "10:30"});
+    let tried = app.patch(&format!("{morning}?dry_run=true"), shorter).await;
+    let taken = json!({"hours": 3, "slots": 1, "slot_ids": [ten]});
+    assert_eq!(tried.body, json!({"conflicts": [], "takes_away": taken}), "{}", tried.text);
+    let whole = app.get(&morning).await;
+    assert_eq!(whole["end_time"], "12:00:00", "nothing was changed: {}", whole.text);
+    let longer = app.patch(&format!("{morning}?dry_run=true"), json!({"end_time": "13:00"})).await;
+    assert_eq!(longer.body, json!({"conflicts": []}), "{}", longer.text);
+    let moved = json!({
+        "interviewer": 1, "day_of_week": 3, "start_time": "09:00", "end_time": "12:00", "valid_from": "2024-01-01",
+    });
+    let tried = app.put(&format!("{morning}?dry_run=true"), moved).await;
+    assert_eq!(tried["takes_away"], gone, "{}", tried.text);
+    assert_eq!(app.delete(&format!("{}?dry_run=true", morning.replace('1', "4711"))).await.status, 404);
+    // Who has no pattern may have slots at any time: deleting the last one closes nothing.
+    assert_eq!(app.delete(&afternoon).await.status, 204);
+    let last = app.delete(&format!("{morning}?dry_run=true")).await;
+    assert_eq!(last.body, json!({"conflicts": []}), "{}", last.text);
 }
