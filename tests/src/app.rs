@@ -3,7 +3,7 @@
 use crate::beside::run;
 use crate::described::PUBLIC_URL;
 use crate::{Answer, Beside, Described};
-use api::{Bookings, StoredCredentials};
+use api::{AppointmentBookings, Bookings, StoredCredentials};
 use app::accounts::sso::SingleSignOn;
 use app::accounts::{Accounts, LoginLimit};
 use app::calls::Ice;
@@ -327,6 +327,7 @@ fn server(db: &TestDb, parts: Parts, clock: &Clock, memory: &MemoryBudget, known
         .provide(known.clone())
         .provide((**db).clone())
         .provide(Bookings::start(db).expect("threads"))
+        .provide(AppointmentBookings::start(db).expect("threads"))
         .provide(Accounts::new(parts.login_limit))
         .provide(single_sign_on(parts.sso))
         .provide(feeds())

@@ -55,6 +55,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .provide(db.clone())
         .provide(people)
         .provide(api::Bookings::start(db).context("bookings can't be made")?)
+        .provide(api::AppointmentBookings::start(db).context("appointments can't be booked")?)
         .provide(accounts)
         .provide(if settings.smtp_url.is_some() { web::Mail::Sent } else { web::Mail::Kept })
         .provide(parts::single_sign_on(settings, &shared.vault)?)

@@ -34,6 +34,7 @@ mod webhooks;
 mod wire;
 
 pub use accounts::StoredCredentials;
+pub use bookings::AppointmentBookings;
 pub use schedules::Bookings;
 
 use crate::kit::routes::ServiceConfig;

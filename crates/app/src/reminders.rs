@@ -1,10 +1,10 @@
 //! When the people of a meeting are reminded of it.
 
 use crate::participants::{of_interviews, of_unbooked};
-use domain::appointment::{Appointment, AppointmentStatus};
+use domain::appointment::{Appointment, AppointmentStatus, ShopSettings};
 use domain::effect::{Due, Effect, EffectKind};
 use domain::interview::{Interview, InterviewStatus};
-use domain::message::{Person, Preferences};
+use domain::message::{NotificationSettings, Person, Preferences};
 use domain::{CompanyId, InterviewId, Meeting, UserId};
 use persistence::store::shop::settings as shop_settings;
 use persistence::store::{appointments, notifications, users};
@@ -100,7 +100,13 @@ fn minutes_for_client(scope: &mut Scope<'_>, appointment: &Appointment) -> Resul
         return Ok(Vec::new());
     }
     let settings = shop_settings::get(scope, appointment.company)?.details;
-    Ok(settings.reminder_hours_before.iter().map(|hours| hours * 60).collect())
+    Ok(wanted_by_client(appointment, &settings))
+}
+
+/// The same by the settings of the shop.
+fn wanted_by_client(appointment: &Appointment, shop: &ShopSettings) -> Vec<i64> {
+    let hours = shop.reminder_hours_before.iter().filter(|_| appointment.notes.want_reminder);
+    hours.map(|hours| hours * 60).collect()
 }
 
 /// Sets the reminders of an appointment anew, after whatever changed its time, its people or its status.
@@ -114,32 +120,58 @@ pub(crate) fn set_of_appointment(
     replace(scope, company, EffectKind::reminding_of(meeting), &[appointment.id.0], wanted, now)
 }
 
-/// The reminders of an appointment that has just been made: none is set yet.
-pub(crate) fn of_new_appointment(
-    scope: &mut Scope<'_>,
-    appointment: &Appointment,
-    now: Timestamp,
-) -> Result<Vec<Due>, StoreError> {
-    Ok(due(&wanted_of_appointment(scope, appointment)?, now))
-}
-
 fn wanted_of_appointment(
     scope: &mut Scope<'_>,
     appointment: &Appointment,
 ) -> Result<BTreeSet<Reminder>, StoreError> {
-    let (company, meeting) = (appointment.company, Meeting::Appointment(appointment.id));
-    let mut minutes = BTreeSet::new();
-    if appointment.status == AppointmentStatus::Confirmed && appointment.mark.is_none() {
-        minutes.extend(minutes_for_client(&mut scope.everybodys(), appointment)?);
-        let staff = Person::User(appointment.staff_user);
-        let (settings, _) = notifications::settings_of(scope, company)?;
-        let said = notifications::preferences_of(scope, company, &[staff])?;
-        let usual = Preferences::default();
-        let preferences = said.get(&staff).map_or(&usual, |(preferences, _)| preferences);
-        minutes.extend(preferences.reminders(&settings));
+    if !is_reminded_of(appointment) {
+        return Ok(BTreeSet::new());
     }
-    let starts_at = appointment.time.start();
-    Ok(minutes.into_iter().map(|minutes_before| Reminder { meeting, starts_at, minutes_before }).collect())
+    let wishes = StaffWishes::read(scope, appointment.company, &[appointment.staff_user])?;
+    let minutes = minutes_for_client(&mut scope.everybodys(), appointment)?;
+    Ok(wishes.reminders(appointment, minutes))
+}
+
+/// Whether people are reminded of it: it stands, and nobody has noted yet who came.
+fn is_reminded_of(appointment: &Appointment) -> bool {
+    appointment.status == AppointmentStatus::Confirmed && appointment.mark.is_none()
+}
+
+/// When some members of the staff want to be reminded of their appointments.
+pub(crate) struct StaffWishes {
+    settings: NotificationSettings,
+    said: HashMap<Person, (Preferences, i64)>,
+}
+
+impl StaffWishes {
+    /// Reads them, in two queries however many staff there are.
+    pub(crate) fn read(
+        scope: &mut Scope<'_>,
+        company: CompanyId,
+        staff: &[UserId],
+    ) -> Result<Self, StoreError> {
+        let people: Vec<Person> = staff.iter().copied().map(Person::User).collect();
+        let (settings, _) = notifications::settings_of(scope, company)?;
+        Ok(Self { settings, said: notifications::preferences_of(scope, company, &people)? })
+    }
+
+    /// The reminders of an appointment that has just been made: none is set yet.
+    pub(crate) fn of_new(&self, appointment: &Appointment, shop: &ShopSettings, now: Timestamp) -> Vec<Due> {
+        due(&self.reminders(appointment, wanted_by_client(appointment, shop)), now)
+    }
+
+    /// The reminders that there should be, with those that the client wants so many minutes before.
+    fn reminders(&self, appointment: &Appointment, of_client: Vec<i64>) -> BTreeSet<Reminder> {
+        if !is_reminded_of(appointment) {
+            return BTreeSet::new();
+        }
+        let usual = Preferences::default();
+        let said = self.said.get(&Person::User(appointment.staff_user));
+        let of_staff = said.map_or(&usual, |(preferences, _)| preferences).reminders(&self.settings);
+        let (meeting, starts_at) = (Meeting::Appointment(appointment.id), appointment.time.start());
+        let minutes = of_client.into_iter().chain(of_staff.iter().copied());
+        minutes.map(|minutes_before| Reminder { meeting, starts_at, minutes_before }).collect()
+    }
 }
 
 /// One reminder of a meeting, to those who want one then.

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 
 /// What some people have to do.
 pub(crate) struct Workloads {
+    week: Option<Interval>,
     booked_seconds: HashMap<UserId, i64>,
     last_booked: HashMap<Subject, Timestamp>,
 }
@@ -34,10 +35,23 @@ pub(crate) fn of(
             *booked_seconds.entry(user).or_default() += part.seconds();
         }
     }
-    Ok(Workloads { booked_seconds, last_booked: ledger::last_made(scope, company.id, &subjects, now)? })
+    Ok(Workloads { week, booked_seconds, last_booked: ledger::last_made(scope, company.id, &subjects, now)? })
 }
 
 impl Workloads {
+    /// Whether a start lies in the week that was read.
+    pub(crate) fn cover(&self, company: &Company, start: Timestamp) -> bool {
+        self.week == iso_week(start, &free_busy::zone(&company.details.time_zone))
+    }
+
+    /// Counts a booking that is made at that instant.
+    pub(crate) fn add(&mut self, user: UserId, time: Interval, made: Timestamp) {
+        if let Some(part) = self.week.and_then(|week| time.intersect(week)) {
+            *self.booked_seconds.entry(user).or_default() += part.seconds();
+        }
+        self.last_booked.insert(Subject::User(user), made);
+    }
+
     /// Somebody who is free, under the name by which they are chosen.
     pub(crate) fn free<Id>(&self, who: Id, user: UserId) -> Free<Id> {
         Free {
@@ -58,6 +72,17 @@ fn iso_week(at: Timestamp, zone: &TimeZone) -> Option<Interval> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_booked_counts_at_once() {
+        let at = |minute: i64| Timestamp::saturating_from_unix(1_800_000_000 + minute * 60);
+        let week = Interval::new(at(0), at(1_000)).ok();
+        let mut loads = Workloads { week, booked_seconds: HashMap::new(), last_booked: HashMap::new() };
+        loads.add(UserId(1), Interval::new(at(990), at(1_020)).expect("half an hour"), at(5));
+        let load = loads.free((), UserId(1));
+        assert_eq!((load.booked_minutes, load.last_booked), (10, Some(at(5))));
+        assert_eq!(loads.free((), UserId(2)).booked_minutes, 0);
+    }
 
     #[test]
     fn weeks_begin_on_the_companys_monday() {

@@ -2,6 +2,7 @@
 
 use super::names::AppointmentStatusName;
 use super::out::{AppointmentOut, BookedOut};
+use super::together::{AppointmentBookings, BookingRequest};
 use super::wire::{AppointmentPatch, BookIn};
 use crate::kit::allowed::Allowed;
 use crate::kit::collection::Answered;
@@ -14,7 +15,7 @@ use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
 use actix_web::{HttpRequest, Responder, get, patch, post, web};
-use app::appointments::{self, AppointmentView};
+use app::appointments::{self, AppointmentView, Booking};
 use app::directory::Precondition;
 use app::sealed::Vault;
 use domain::AppointmentId;
@@ -133,22 +134,6 @@ async fn list_appointments(
     rows::list(&request, &db, asked, read, place, out).await
 }
 
-/// A new appointment as it is answered.
-pub(super) fn booked(
-    shown: AppointmentView,
-    payment_path: Option<String>,
-    role: Role,
-    vault: &Vault,
-    url: &PublicUrl,
-    now: Timestamp,
-) -> Result<Answer<BookedOut>, Problem> {
-    let made = shown.appointment.clone();
-    let path = format!("/api/v1/appointments/appointments/{}", made.id);
-    let out = AppointmentOut::new(shown, role, url.text(), now);
-    let out = BookedOut::new(out, &made, payment_path, vault, url.text())?;
-    Ok(Answer::created(path, out).version(made.metadata.version).secret())
-}
-
 #[utoipa::path(
     tag = "Appointments",
     summary = "Book an appointment",
@@ -167,19 +152,23 @@ async fn book_appointment(
     Query(place): Query<Place>,
     Now(now): Now,
     db: Data<Database>,
+    bookings: Data<AppointmentBookings>,
     vault: Data<Vault>,
     url: Data<PublicUrl>,
     Json(body): Json<BookIn>,
 ) -> Result<impl Responder, Problem> {
     let permit = place.permit_for(&caller, Action::BookAppointments, body.company_id)?;
-    let (new, seed, role) = (body.new_booking()?, seed()?, caller.role);
-    let work = move |tx: &mut Tx<'_>| {
-        let made = appointments::book(tx, &permit, &new, &seed, now)?;
-        let shown = appointments::shown_new(tx, &permit, made.appointment)?;
-        Ok((shown, made.payment_path))
-    };
-    let render = move |(shown, payment)| booked(shown, payment, role, &vault, &url, now);
-    idempotent_or(&db, Once::new(&key, &caller, now), work, render).await
+    let booking = Booking { permit, new: body.new_booking()?, seed: seed()?, now };
+    let (vault, url) = (Vault::clone(&vault), PublicUrl::clone(&url));
+    let request = BookingRequest { booking, role: caller.role, vault, url };
+    let once = Once::new(&key, &caller, now);
+    // Together with others that come in now; where that fails, alone.
+    if let Some(done) = bookings.make(once.keyed().cloned(), request.clone()).await {
+        return done;
+    }
+    let booking = request.booking.clone();
+    let work = move |tx: &mut Tx<'_>| appointments::book(tx, &booking);
+    idempotent_or(&db, once, work, move |made| request.rendered(&made)).await
 }
 
 #[utoipa::path(

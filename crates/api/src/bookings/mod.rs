@@ -9,7 +9,10 @@ mod logs;
 mod names;
 mod out;
 mod requests;
+mod together;
 mod wire;
+
+pub use together::AppointmentBookings;
 
 use crate::kit::routes::ServiceConfig;
 

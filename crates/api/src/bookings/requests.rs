@@ -1,8 +1,8 @@
 //! `/api/v1/appointments/requests`: a booking step by step.
 
-use super::collection::booked;
 use super::names::RequestStatusName;
 use super::out::{BookedOut, RequestOut};
+use super::together::Telling;
 use super::wire::{CodeIn, ConfirmIn, RequestIn, RequestPatch};
 use crate::kit::allowed::Allowed;
 use crate::kit::collection::Answered;
@@ -300,12 +300,8 @@ async fn confirm_appointment_request(
     let (id, seed) = (RequestId(*id), seed()?);
     let notes = body.notes()?;
     let role = caller.role;
-    let work = move |tx: &mut Tx<'_>| {
-        let made = appointments::confirm(tx, &permit, id, &notes, &seed, now)?;
-        let shown = appointments::shown_new(tx, &permit, made.appointment)?;
-        Ok((shown, made.payment_path))
-    };
-    let render = move |(shown, payment)| booked(shown, payment, role, &vault, &url, now);
+    let work = move |tx: &mut Tx<'_>| appointments::confirm(tx, &permit, id, &notes, &seed, now);
+    let render = move |made| Telling { role, vault: &vault, url: &url }.of(&made, now);
     idempotent_or(&db, Once::new(&key, &caller, now), work, render).await
 }
 

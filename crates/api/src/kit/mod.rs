@@ -1,6 +1,7 @@
 //! What the endpoints of every resource are made with.
 
 pub(crate) mod allowed;
+pub(crate) mod batched;
 pub(crate) mod blocking;
 pub(crate) mod collection;
 pub(crate) mod company_param;

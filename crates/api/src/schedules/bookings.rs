@@ -1,20 +1,17 @@
 //! Bookings that come in at the same time, made together.
 
 use super::wire::ScheduleOut;
-use crate::kit::failure;
-use crate::kit::idempotent::replayed;
-use app::schedules::{self, Attempt, Booked, Booking, ScheduleView};
-use domain::SlotId;
-use domain::access::Reach;
+use crate::kit::batched::{BatchRequest, Batched};
+use app::schedules::{self, Attempt, Booking, ScheduleView};
+use domain::access::Permit;
+use domain::{Refusal, SlotId};
 use http_kit::{Answer, IdempotentRequest, IdempotentResponse, Problem};
-use persistence::store::idempotency::{self, Claim};
-use persistence::{BatchExecutor, BatchItem, Database, DbError, StoreError, Tx, Writes};
+use persistence::{Database, DbError, StoreError, Tx, Writes};
 use scheduling_core::time::Timestamp;
-use std::sync::Arc;
 
-/// Makes bookings, as many in one transaction as there are.
+/// Books interviews to slots, as many in one transaction as there are.
 #[derive(Clone)]
-pub struct Bookings(Arc<BatchExecutor<BookingItem>>);
+pub struct Bookings(Batched<Booking>);
 
 impl Bookings {
     /// Starts it. To be called where a tokio runtime runs.
@@ -22,31 +19,17 @@ impl Bookings {
     /// # Errors
     /// Where the system gives no threads.
     pub fn start(db: &Database) -> Result<Self, DbError> {
-        Ok(Self(Arc::new(BatchExecutor::start(db)?)))
+        Ok(Self(Batched::start(db)?))
     }
 
-    /// Makes a booking, once for each key; `None` where it is better tried alone.
-    ///
-    /// # Errors
-    /// Refusals where there is no key to keep them under; 422 where the key stands for another request; 503 where the
-    /// database is out of reach.
+    /// As [`Batched::make`].
     pub(super) async fn make(
         &self,
         keyed: Option<IdempotentRequest>,
         booking: Booking,
     ) -> Option<Result<IdempotentResponse, Problem>> {
-        match self.0.run(BookingItem { keyed, booking }).await {
-            Ok(done) => Some(done),
-            Err(error @ DbError::Unavailable(_)) => Some(Err(failure::problem(error.into()))),
-            Err(_) => None,
-        }
+        self.0.make(keyed, booking).await
     }
-}
-
-/// A booking that is asked for.
-struct BookingItem {
-    keyed: Option<IdempotentRequest>,
-    booking: Booking,
 }
 
 /// What was booked, or the refusal with the conflict that it has left.
@@ -64,98 +47,32 @@ pub(super) fn rendered(attempt: Attempt<ScheduleView>) -> Result<Answer<Schedule
     Ok(Answer::created(path, ScheduleOut::from(shown)).version(version))
 }
 
-impl BatchItem for BookingItem {
-    type Done = Result<IdempotentResponse, Problem>;
-    type Key = Reach;
+impl BatchRequest for Booking {
     type Partition = SlotId;
-    type ExclusiveKey = [u8; 32];
+    type Made = Attempt<ScheduleView>;
 
-    fn key(&self) -> Reach {
-        self.booking.permit.reach()
+    fn permit(&self) -> &Permit {
+        &self.permit
+    }
+
+    fn now(&self) -> Timestamp {
+        self.now
     }
 
     fn partition(&self) -> SlotId {
-        self.booking.request.slot
+        self.request.slot
     }
 
-    // Of two requests with one key, the second gets the answer of the first: not before there is one.
-    fn exclusive_key(&self) -> Option<[u8; 32]> {
-        self.keyed.as_ref().map(|keyed| keyed.key.name)
+    fn carry_out(
+        tx: &mut Tx<'_>,
+        requests: &[&Self],
+        mut also: impl FnMut(usize, &Self::Made, &mut Writes) -> Result<(), StoreError>,
+    ) -> Result<Vec<Result<Self::Made, Refusal>>, StoreError> {
+        let bookings: Vec<Self> = requests.iter().copied().cloned().collect();
+        schedules::book_many(tx, &bookings, |index, shown, writes| also(index, &Ok(shown.clone()), writes))
     }
 
-    fn run(tx: &mut Tx<'_>, jobs: &[Self]) -> Result<Vec<Self::Done>, DbError> {
-        run(tx, jobs).map_err(|error| match error {
-            StoreError::Db(error) => error,
-            StoreError::Refused(refusal) => DbError::defect(refusal.to_string()),
-        })
+    fn answer(&self, made: &Self::Made) -> Result<IdempotentResponse, Problem> {
+        rendered(made.clone())?.keep()
     }
-}
-
-fn run(
-    tx: &mut Tx<'_>,
-    jobs: &[BookingItem],
-) -> Result<Vec<Result<IdempotentResponse, Problem>>, StoreError> {
-    let mut answers: Vec<Option<Result<IdempotentResponse, Problem>>> = earlier(tx, jobs)?;
-    let open: Vec<(usize, &BookingItem)> = jobs
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| answers.get(*index).is_some_and(Option::is_none))
-        .collect();
-    let bookings: Vec<Booking> = open.iter().map(|(_, job)| job.booking.clone()).collect();
-    let mut made: Vec<Option<IdempotentResponse>> = open.iter().map(|_| None).collect();
-    let booked = schedules::book_many(tx, &bookings, |index, shown, writes| {
-        let (Some((_, job)), Some(place)) = (open.get(index), made.get_mut(index)) else { return Ok(()) };
-        let kept = rendered(Ok(shown.clone())).and_then(Answer::keep);
-        let kept = kept.map_err(|_| DbError::defect("a schedule can't be rendered".into()))?;
-        *place = Some(keep(writes, job, kept));
-        Ok(())
-    })?;
-    let mut writes = Writes::default();
-    for (((index, job), booked), made) in open.into_iter().zip(booked).zip(made) {
-        let answer = made.map_or_else(|| refused(&mut writes, job, booked), Ok);
-        if let Some(place) = answers.get_mut(index) {
-            *place = Some(answer);
-        }
-    }
-    if let Some(job) = jobs.first() {
-        writes.run(&mut tx.scope(&job.booking.permit))?;
-    }
-    Ok(answers.into_iter().flatten().collect())
-}
-
-/// What was answered under the keys of these requests before.
-fn earlier(
-    tx: &mut Tx<'_>,
-    jobs: &[BookingItem],
-) -> Result<Vec<Option<Result<IdempotentResponse, Problem>>>, StoreError> {
-    let now = jobs.iter().map(|job| job.booking.now).max().unwrap_or(Timestamp::MIN);
-    let keys: Vec<_> = jobs.iter().filter_map(|job| job.keyed.as_ref()).map(|keyed| keyed.key).collect();
-    let mut found = idempotency::find_many(tx, &keys, now)?;
-    let of = |job: &BookingItem| match found.remove(&job.keyed.as_ref()?.key.name)? {
-        Claim::Answered(answer) => Some(Ok(replayed(answer))),
-        Claim::OtherRequest => Some(Err(IdempotentRequest::reused())),
-        Claim::Ours => None,
-    };
-    Ok(jobs.iter().map(of).collect())
-}
-
-/// The answer to a booking that was not made.
-fn refused(writes: &mut Writes, job: &BookingItem, booked: Booked) -> Result<IdempotentResponse, Problem> {
-    let problem = match booked.map(rendered) {
-        Ok(Ok(answer)) => return answer.keep(),
-        Ok(Err(problem)) => problem,
-        Err(refusal) => refusal.into(),
-    };
-    match &job.keyed {
-        Some(keyed) => Ok(keep(writes, job, keyed.refusal(problem))),
-        None => Err(problem),
-    }
-}
-
-/// The answer as it is sent; under a key it is stored as well.
-fn keep(writes: &mut Writes, job: &BookingItem, kept: IdempotentResponse) -> IdempotentResponse {
-    if let Some(keyed) = &job.keyed {
-        idempotency::keep_with(writes, &keyed.key, &kept.response, job.booking.now);
-    }
-    kept
 }

@@ -1,9 +1,9 @@
 //! What money that comes does to appointments.
 
-use super::book::take;
 use super::cancel::end;
 use super::change::locked;
 use super::claims::of_appointment;
+use super::made::take;
 use super::record::{self, Cause};
 use super::requests::booked;
 use super::shop::Shop;
@@ -89,5 +89,5 @@ fn save(
     booked(scope, &saved, now)?;
     let kind = EventKind::AppointmentConfirmed;
     let cause = Cause { actor: &Actor::system(), kind, reason: None };
-    record::change(scope, &cause, Some(stored), &saved, None, now)
+    record::change(scope, &cause, stored, &saved, None, now)
 }

@@ -1,22 +1,24 @@
-//! Booking in one call, and what making an appointment comes to in any case.
+//! Booking in one call, one or many at once.
+//!
+//! Many are booked as one after another would be, but read and written together: the time that a booking holds its locks is mostly
+//! that of statements, which many share.
 
-use super::claims::{self, Wanted, of_appointment};
-use super::money;
-use super::record::{self, Booked, Cause};
-use super::shop::{Found, Shop};
-use crate::history::Actor;
+use super::booking_batch::{BookingBatch, Entry};
+use super::people;
+use super::record::Booked;
+use super::shop::Shop;
+use super::shops::Wish;
+use crate::kit::Precondition;
+use crate::kit::together::Outcomes;
 use crate::rooms::RoomSeed;
-use domain::Metadata;
 use domain::access::Permit;
-use domain::appointment::{
-    Appointment, AppointmentStatus, Client, Notes, PaymentType, Request, ServiceId, Setting, StaffId, Terms,
-};
-use domain::commitment::{Hold, Subject};
-use domain::event::EventKind;
+use domain::appointment::{Client, Notes, PaymentType, ServiceId, StaffId};
+use domain::commitment::Subject;
+use domain::{CompanyId, Refusal};
 use persistence::store::appointments;
-use persistence::{Scope, StoreError, Tx};
+use persistence::{Scope, StoreError, Tx, Writes};
 use scheduling_core::time::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A booking that is asked for.
 #[derive(Debug, Clone)]
@@ -29,109 +31,101 @@ pub struct NewBooking {
     pub payment_type: PaymentType,
 }
 
+/// One of several bookings that are asked for.
+#[derive(Clone)]
+pub struct Booking {
+    pub permit: Permit,
+    pub new: NewBooking,
+    /// From which its room is made, where it is online.
+    pub seed: RoomSeed,
+    pub now: Timestamp,
+}
+
+/// Whose time the clients' appointments take, by the clients' keys.
+pub(super) type Concerned = BTreeMap<String, BTreeSet<Subject>>;
+
 /// Books an appointment at once.
 ///
 /// # Errors
 /// `NotFound` and `Invalid` with pointers; `Unavailable` (`slot-not-available`).
-pub fn book(
+pub fn book(tx: &mut Tx<'_>, booking: &Booking) -> Result<Booked, StoreError> {
+    let mut booked = book_many(tx, std::slice::from_ref(booking), |_, _, _| Ok(()))?;
+    Ok(booked.pop().ok_or_else(|| Refusal::not_found("service"))??)
+}
+
+/// Books as [`book`] would one after another; the answers are in the order asked. All permits reach equally far.
+///
+/// `also` is called for each booking that is made, and adds what is to be written with it.
+///
+/// # Errors
+/// Failures of the database, and whatever it refuses that only it can know: nothing is booked then, and each booking is better
+/// tried alone.
+pub fn book_many(
     tx: &mut Tx<'_>,
-    permit: &Permit,
-    new: &NewBooking,
-    seed: &RoomSeed,
-    now: Timestamp,
-) -> Result<Booked, StoreError> {
-    let scope = &mut tx.scope(permit);
-    let shop = Shop::read(scope, new.service, new.staff)?;
-    let scope = &mut scope.for_company(shop.company.id)?;
-    let terms = shop.offer().terms(new.payment_type)?;
-    let mut locks: BTreeSet<Subject> = shop.users().into_iter().map(Subject::User).collect();
-    let client = super::people::of_client(scope, shop.company.id, &new.client)?;
-    locks.extend(client.iter().cloned());
-    appointments::lock_people(scope, shop.company.id, &Vec::from_iter(locks))?;
-    let found = shop.find(scope, new.start, &client, &[], now)?;
-    let appointing = Appointing {
-        client: &new.client,
-        notes: &new.notes,
-        terms: &terms,
-        request: None,
-        actor: &Actor::of(permit),
-        seed,
-    };
-    appoint(scope, &shop, &found, &appointing, now)
+    asked: &[Booking],
+    mut also: impl FnMut(usize, &Booked, &mut Writes) -> Result<(), StoreError>,
+) -> Result<Vec<Result<Booked, Refusal>>, StoreError> {
+    let Some(first) = asked.first() else { return Ok(Vec::new()) };
+    let scope = &mut tx.scope(&first.permit);
+    let wishes = asked.iter().map(wish).collect();
+    let shops = Shop::read_all(scope, &wishes)?;
+    let scope = &mut scope.everybodys();
+    let mut outcomes = Outcomes::of(asked.len());
+    for (company, entries) in of_companies(asked, &shops, &mut outcomes) {
+        let scope = &mut scope.for_company(company)?;
+        let concerned = Precondition::default().retry(|| locked(scope, company, &entries))?;
+        let mut batch = BookingBatch::open(scope, entries, concerned)?;
+        batch.judge(scope, &mut outcomes)?;
+        batch.write(scope, &mut outcomes, &mut also)?;
+    }
+    Ok(outcomes.all())
 }
 
-/// What an appointment is made of, beside its service, time and staff.
-pub(super) struct Appointing<'a> {
-    pub(super) client: &'a Client,
-    pub(super) notes: &'a Notes,
-    pub(super) terms: &'a Terms,
-    pub(super) request: Option<&'a Request>,
-    pub(super) actor: &'a Actor,
-    pub(super) seed: &'a RoomSeed,
+fn wish(booking: &Booking) -> Wish {
+    Wish { service: booking.new.service, staff: booking.new.staff }
 }
 
-/// Makes an appointment. The locks of everybody concerned are the caller's.
-pub(super) fn appoint(
-    scope: &mut Scope<'_>,
-    shop: &Shop,
-    found: &Found,
-    appointing: &Appointing<'_>,
-    now: Timestamp,
-) -> Result<Booked, StoreError> {
-    let id = appointments::new_id(now);
-    let terms = appointing.terms.clone();
-    // Asked once, and handed on: somebody may choose another provider meanwhile.
-    let online = money::online(scope, &terms, now)?;
-    let room = (terms.setting == Setting::Online).then(|| appointing.seed.room_of(id.0));
-    let appointment = Appointment {
-        id,
-        company: shop.company.id,
-        request: appointing.request.map(|request| request.id),
-        client: appointing.client.clone(),
-        service: shop.service.id,
-        staff: found.staff,
-        staff_user: found.user,
-        time: found.time,
-        terms,
-        notes: appointing.notes.clone(),
-        status: online.map_or(AppointmentStatus::Confirmed, |_| AppointmentStatus::PendingPayment),
-        mark: None,
-        pay_until: online.map(|online| online.pay_until),
-        room_id: room,
-        client_joined_at: None,
-        staff_joined_at: None,
-        made_by: appointing.actor.name.clone(),
-        cancelled: None,
-        sequence: 0,
-        metadata: Metadata { version: 1, created_at: now, updated_at: now },
-    };
-    appointments::insert(scope, &appointment)?;
-    let wanted = wanted(&appointment, found.buffer_minutes);
-    claims::take_new(scope, &wanted, now)?;
-    let cause = Cause { actor: appointing.actor, kind: EventKind::AppointmentBooked, reason: None };
-    record::change(scope, &cause, None, &appointment, Some(("weighed", found.weighed.clone())), now)?;
-    let payment_path = money::begin(scope, &appointment, online, now)?;
-    Ok(Booked { appointment, payment_path })
+/// The bookings of each company; those that can't be made whatever else is booked are refused.
+fn of_companies<'a>(
+    asked: &'a [Booking],
+    shops: &'a BTreeMap<Wish, Result<Shop, Refusal>>,
+    outcomes: &mut Outcomes<Result<Booked, Refusal>>,
+) -> BTreeMap<CompanyId, Vec<Entry<'a>>> {
+    let mut companies: BTreeMap<CompanyId, Vec<Entry<'a>>> = BTreeMap::new();
+    for (index, booking) in asked.iter().enumerate() {
+        match entry(index, booking, shops) {
+            Ok(entry) => companies.entry(entry.shop.company.id).or_default().push(entry),
+            Err(refusal) => outcomes.set(index, Err(refusal)),
+        }
+    }
+    companies
 }
 
-/// Takes the time of an appointment, in place of what it has taken so far.
-pub(super) fn take(
-    scope: &mut Scope<'_>,
-    appointment: &Appointment,
-    buffer_minutes: i64,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    claims::take(scope, &wanted(appointment, buffer_minutes), now)
+fn entry<'a>(
+    index: usize,
+    booking: &'a Booking,
+    shops: &'a BTreeMap<Wish, Result<Shop, Refusal>>,
+) -> Result<Entry<'a>, Refusal> {
+    let shop = shops.get(&wish(booking)).ok_or_else(|| Refusal::not_found("service"))?;
+    let shop = shop.as_ref().map_err(Refusal::clone)?;
+    let terms = shop.offer().terms(booking.new.payment_type)?;
+    let time = shop.time_from(booking.new.start)?;
+    Ok(Entry { index, booking, shop, terms, time })
 }
 
-fn wanted(appointment: &Appointment, buffer_minutes: i64) -> Wanted<'_> {
-    Wanted {
-        company: appointment.company,
-        user: appointment.staff_user,
-        client: Some(&appointment.client),
-        time: appointment.time,
-        buffer_minutes,
-        source: of_appointment(appointment),
-        hold: appointment.pay_until.map_or(Hold::Booked, Hold::Until),
+/// Takes the locks of everybody who is asked for or may be concerned, in the one order of all; answers who is concerned.
+///
+/// # Errors
+/// `VersionMismatch` where somebody became a client before the locks were had: another attempt locks them.
+fn locked(scope: &mut Scope<'_>, company: CompanyId, entries: &[Entry<'_>]) -> Result<Concerned, StoreError> {
+    let clients = || entries.iter().map(|entry| &entry.booking.new.client);
+    let seen = people::of_clients(scope, company, clients())?;
+    let staff = entries.iter().flat_map(|entry| entry.shop.users()).map(Subject::User);
+    let locks: BTreeSet<Subject> = staff.chain(seen.values().flatten().cloned()).collect();
+    appointments::lock_people(scope, company, &Vec::from_iter(locks))?;
+    let concerned = people::of_clients(scope, company, clients())?;
+    match concerned == seen {
+        true => Ok(concerned),
+        false => Err(Refusal::VersionMismatch { what: "client" }.into()),
     }
 }

@@ -92,7 +92,7 @@ pub(super) fn end(
     let also =
         refund.map(|refund| json!({ "amount": money_json(refund.amount), "percent": refund.percent.get() }));
     let cause = Cause { actor, kind: EventKind::AppointmentCancelled, reason: Some(reason) };
-    record::change(scope, &cause, Some(stored), &saved, also.map(|also| ("refund", also)), now)?;
+    record::change(scope, &cause, stored, &saved, also.map(|also| ("refund", also)), now)?;
     crate::conflicts::settle_of_appointment(scope, &saved, now)?;
     Ok(Cancelled { appointment: saved, refund })
 }

@@ -66,7 +66,7 @@ pub fn change(
         }
         let saved = appointments::update(scope, &changed, now)?;
         let cause = Cause { actor: &Actor::of(permit), kind: EventKind::AppointmentChanged, reason: None };
-        record::change(scope, &cause, Some(&stored), &saved, None, now)?;
+        record::change(scope, &cause, &stored, &saved, None, now)?;
         Ok(saved)
     })
 }

@@ -1,6 +1,7 @@
 //! The time of appointments and requests in the ledger.
 
 use super::people;
+use domain::access::Sees;
 use domain::appointment::{Appointment, Client, Request};
 use domain::because::Names;
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
@@ -50,7 +51,7 @@ impl Wanted<'_> {
     }
 
     /// The claims on the time of these.
-    fn claims(&self, subjects: BTreeSet<Subject>) -> Vec<Claim> {
+    pub(super) fn claims(&self, subjects: BTreeSet<Subject>) -> Vec<Claim> {
         let own = Subject::User(self.user);
         let pause = self.buffer_minutes.clamp(0, 1440) * 60;
         let span = |subject: &Subject| match *subject == own {
@@ -105,16 +106,22 @@ fn met(
     claims: &[Claim],
     taken: Result<Claimed, ClaimConflict>,
 ) -> Result<(), StoreError> {
-    let Err(conflict) = taken else { return Ok(()) };
+    match taken {
+        Ok(_) => Ok(()),
+        Err(conflict) => Err(refused(scope.sees(), wanted, claims, conflict).into()),
+    }
+}
+
+/// Why a time can't be taken, as far as the caller may know.
+pub(super) fn refused(sees: Sees, wanted: &Wanted<'_>, claims: &[Claim], conflict: ClaimConflict) -> Refusal {
     let subject = claims.get(conflict.which).map(|claim| &claim.subject);
     let staff = subject == Some(&Subject::User(wanted.user));
-    let sees = scope.sees();
     let because = conflict.with.map(|with| sees.of(with.because()));
     let detail = match staff {
         true => "the member of staff has another booking at that time",
         false => "the client has another booking at that time",
     };
-    Err(not_available(detail, because.into_iter().collect()).into())
+    not_available(detail, because.into_iter().collect())
 }
 
 /// The start can't be had.

@@ -50,7 +50,7 @@ pub(crate) fn join(
         let actor = Actor::guest(guest.part.name());
         let cause = Cause { actor: &actor, kind: EventKind::AppointmentJoined, reason: None };
         let called = guest.name.map(|name| ("joined_as", Value::from(name)));
-        record::change(scope, &cause, Some(&stored), &saved, called, now)?;
+        record::change(scope, &cause, &stored, &saved, called, now)?;
         Ok(saved)
     })
 }

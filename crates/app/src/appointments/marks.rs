@@ -63,7 +63,7 @@ fn apply(
         let scope = &mut scope.for_company(stored.company)?;
         let saved = appointments::update(scope, &transition(&stored)?, now)?;
         let cause = Cause { actor: &Actor::of(permit), kind, reason: None };
-        record::change(scope, &cause, Some(&stored), &saved, None, now)?;
+        record::change(scope, &cause, &stored, &saved, None, now)?;
         super::money::marked(scope, &saved, now)?;
         Ok(saved)
     })

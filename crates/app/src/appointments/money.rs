@@ -2,7 +2,7 @@
 
 use super::change::locked;
 use super::tally::Sums;
-use crate::payments::{self, Online};
+use crate::payments::{self, Asking, Online};
 use domain::AppointmentId;
 use domain::access::Permit;
 use domain::appointment::{Appointment, MarkKind, Terms};
@@ -10,7 +10,7 @@ use domain::effect::{Due, Effect, EffectKind};
 use domain::money::{Money, Percent};
 use persistence::store::appointments::AppointmentKeys;
 use persistence::store::shop::settings;
-use persistence::{Scope, StoreError, Tx, outbox};
+use persistence::{Scope, StoreError, Tx, Writes, outbox};
 use scheduling_core::time::Timestamp;
 use std::collections::{BTreeMap, HashMap};
 
@@ -34,16 +34,15 @@ pub(super) fn online(
     if terms.asks_for_money() { payments::online(scope, now) } else { Ok(None) }
 }
 
-/// Begins the payment of a new appointment; answers where it is paid, where that is online.
-pub(super) fn begin(
-    scope: &mut Scope<'_>,
+/// Has the payment of a new appointment begun; answers where it is paid, where that is online.
+pub(super) fn begin_with(
+    writes: &mut Writes,
     appointment: &Appointment,
     online: Option<Online>,
     now: Timestamp,
 ) -> Result<Option<String>, StoreError> {
-    let Some(amount) = appointment.terms.amount_to_pay else { return Ok(None) };
-    let title = &appointment.terms.service_name;
-    let begun = payments::begin(scope, appointment.id, amount, title, online, now)?;
+    let Some(to_pay) = appointment.terms.amount_to_pay else { return Ok(None) };
+    let begun = payments::begin_with(writes, &Asking { appointment, to_pay, online }, now)?;
     Ok(begun.filter(|_| online.is_some()).map(payments::path))
 }
 

@@ -3,13 +3,10 @@
 use domain::access::{Permit, Sees};
 use domain::appointment::Client;
 use domain::commitment::Subject;
-use domain::directory::{Candidate, CandidateDetails};
 use domain::{CompanyId, Refusal, UserId};
-use persistence::store::candidates::CandidateFilter;
-use persistence::store::collection::{Collection, ListRequest};
-use persistence::store::users;
+use persistence::store::{candidates, users};
 use persistence::{Scope, StoreError};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whose time an appointment of this client takes: the client's, and that of the user or the candidate who has the same
 /// address, because they are one person.
@@ -18,15 +15,31 @@ pub(super) fn of_client(
     company: CompanyId,
     client: &Client,
 ) -> Result<BTreeSet<Subject>, StoreError> {
+    let mut all = of_clients(scope, company, std::iter::once(client))?;
+    Ok(all.remove(&client.key()).unwrap_or_default())
+}
+
+/// The same of several, by their keys; one query for each table.
+pub(super) fn of_clients<'c>(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    clients: impl Iterator<Item = &'c Client>,
+) -> Result<BTreeMap<String, BTreeSet<Subject>>, StoreError> {
+    let mut all: BTreeMap<String, BTreeSet<Subject>> =
+        clients.map(|client| (client.key(), BTreeSet::from([client.subject()]))).collect();
+    let keys: BTreeSet<String> = all.keys().cloned().collect();
     let scope = &mut scope.everybodys();
     let scope = &mut scope.for_company(company)?;
-    let key = client.key();
-    let user = users::by_email(scope, &key)?.filter(|user| user.company == Some(company));
-    let candidates = candidates(scope, client)?;
-    let candidates = candidates.into_iter().map(|one| Subject::of_candidate(one.id, one.kept.user));
-    let mut all: BTreeSet<Subject> = candidates.collect();
-    all.extend(user.map(|user| Subject::User(user.id)));
-    all.insert(client.subject());
+    for user in users::by_emails(scope, &keys)? {
+        if let Some(subjects) = all.get_mut(&user.details.email_key()) {
+            subjects.insert(Subject::User(user.id));
+        }
+    }
+    for (email_key, subject) in candidates::subjects_by_emails(scope, &keys)? {
+        if let Some(subjects) = all.get_mut(&email_key) {
+            subjects.insert(subject);
+        }
+    }
     Ok(all)
 }
 
@@ -38,15 +51,7 @@ pub(super) fn is_candidate(
 ) -> Result<bool, StoreError> {
     let scope = &mut scope.everybodys();
     let scope = &mut scope.for_company(company)?;
-    Ok(!candidates(scope, client)?.is_empty())
-}
-
-fn candidates(scope: &mut Scope<'_>, client: &Client) -> Result<Vec<Candidate>, StoreError> {
-    let request = ListRequest::<CandidateDetails> {
-        filter: CandidateFilter { email: Some(client.email.clone()), ..CandidateFilter::default() },
-        ..ListRequest::default()
-    };
-    Ok(CandidateDetails::list(scope, &request)?.records)
+    Ok(!candidates::subjects_by_emails(scope, &BTreeSet::from([client.key()]))?.is_empty())
 }
 
 /// Whether the client is known in the company: they have booked before, or they can log in.

@@ -83,6 +83,14 @@ pub struct AppointmentView {
     pub paid: Paid,
 }
 
+impl AppointmentView {
+    /// One that was just made: it was never moved, and nothing has come for it.
+    #[must_use]
+    pub fn new(appointment: Appointment) -> Self {
+        Self { appointment, moves: Vec::new(), paid: Paid::default() }
+    }
+}
+
 /// These appointments with what is known of them: one query per table.
 ///
 /// # Errors
@@ -115,25 +123,6 @@ pub fn shown_one(
 ) -> Result<AppointmentView, StoreError> {
     let shown = shown(tx, permit, vec![appointment])?.pop();
     Ok(shown.ok_or_else(|| domain::Refusal::not_found("appointment"))?)
-}
-
-/// The same of one that was just made, and so was never moved.
-///
-/// # Errors
-/// Failures of the database.
-pub fn shown_new(
-    tx: &mut Tx<'_>,
-    permit: &Permit,
-    appointment: Appointment,
-) -> Result<AppointmentView, StoreError> {
-    let paid = match appointment.terms.amount_to_pay {
-        Some(_) => {
-            let keys = [(appointment.company, appointment.id)].into_iter().collect();
-            money::paid(&mut tx.scope(permit), &keys)?.remove(&appointment.id)
-        }
-        None => None,
-    };
-    Ok(AppointmentView { moves: Vec::new(), paid: paid.unwrap_or_default(), appointment })
 }
 
 /// A page of what was done to an appointment.

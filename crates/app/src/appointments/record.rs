@@ -81,6 +81,36 @@ impl Difference {
 pub(super) fn change(
     scope: &mut Scope<'_>,
     cause: &Cause<'_>,
+    old: &Appointment,
+    new: &Appointment,
+    also: Option<(&str, Value)>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut writes = Writes::default();
+    add(&mut writes, cause, Some(old), new, also, now)?;
+    writes.run(scope)?;
+    if cause.kind.moves_reminders() {
+        crate::reminders::set_of_appointment(scope, new, now)?;
+    }
+    Ok(())
+}
+
+/// Has it recorded that an appointment was made, and who was weighed for it; reminders are set besides.
+pub(super) fn made_with(
+    writes: &mut Writes,
+    actor: &Actor,
+    new: &Appointment,
+    weighed: Value,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let cause = Cause { actor, kind: EventKind::AppointmentBooked, reason: None };
+    add(writes, &cause, None, new, Some(("weighed", weighed)), now)
+}
+
+/// Adds the line of the log, and the effects.
+fn add(
+    writes: &mut Writes,
+    cause: &Cause<'_>,
     old: Option<&Appointment>,
     new: &Appointment,
     also: Option<(&str, Value)>,
@@ -95,24 +125,14 @@ pub(super) fn change(
         new: difference.after.as_deref(),
         reason: cause.reason,
     };
-    let mut writes = Writes::default();
-    logs::add_with(&mut writes, new, &entry, now)?;
+    logs::add_with(writes, new, &entry, now)?;
     let event = Event {
         previous: difference.before.clone(),
         reason: cause.reason.map(Into::into),
         ..about(cause.kind, new, cause.actor.user, now)
     };
     let due = effect::of_event(&event, new.sequence, false);
-    outbox::enqueue_with(&mut writes, new.company, &due, now);
-    if old.is_none() && cause.kind.moves_reminders() {
-        let due = crate::reminders::of_new_appointment(scope, new, now)?;
-        outbox::enqueue_with(&mut writes, new.company, &due, now);
-        return Ok(writes.run(scope)?);
-    }
-    writes.run(scope)?;
-    if cause.kind.moves_reminders() {
-        crate::reminders::set_of_appointment(scope, new, now)?;
-    }
+    outbox::enqueue_with(writes, new.company, &due, now);
     Ok(())
 }
 

@@ -20,7 +20,7 @@ pub(super) fn settled(
     let saved = appointments::update(scope, relocated, now)?;
     let kind = EventKind::AppointmentRescheduled;
     let cause = Cause { actor, kind, reason: one.reason.as_deref() };
-    record::change(scope, &cause, Some(stored), &saved, Some(("move", move_json(one))), now)?;
+    record::change(scope, &cause, stored, &saved, Some(("move", move_json(one))), now)?;
     crate::conflicts::settle_of_appointment(scope, &saved, now)?;
     Ok(saved)
 }

@@ -3,16 +3,18 @@
 use super::claims::not_available;
 use super::tally::{Figures, percent};
 use crate::conflicts::breach_at;
-use crate::kit::require_company;
-use crate::shop::{Choice, Offered, Unoffered, WantedStart, choose, offered};
+use crate::shop::{Choice, Offered, OfferedStart, StaffTime, Unoffered, WantedStart, WantedTime, choose};
 use crate::worked::{Hours, worked};
+use crate::workloads::{self, Workloads};
+use domain::access::Sees;
 use domain::appointment::{
-    MoveRules, Offer, Placement, Request, Service, ServiceDetails, ServiceId, ShopSettings, Staff,
-    StaffDetails, StaffId, require_another,
+    MoveRules, Offer, Placement, Request, Service, ShopSettings, Staff, StaffDetails, StaffId,
+    require_another,
 };
+use domain::because::rules;
 use domain::commitment::{Source, Subject};
 use domain::directory::Company;
-use domain::{CompanyId, Refusal, UserId};
+use domain::{Because, CompanyId, Refusal, UserId};
 use persistence::store::collection::Collection;
 use persistence::store::shop::{off_in, settings, work};
 use persistence::store::{companies, users};
@@ -45,31 +47,37 @@ pub(super) struct Found {
     pub(super) weighed: Value,
 }
 
-impl Shop {
-    /// Reads a service, and who of its staff is asked for.
-    pub(super) fn read(
-        scope: &mut Scope<'_>,
-        service: ServiceId,
-        staff: Option<StaffId>,
-    ) -> Result<Self, StoreError> {
-        require_company(scope)?;
-        let scope = &mut scope.everybodys();
-        let at = |error, pointer: &str| match error {
-            StoreError::Refused(refusal) => StoreError::Refused(refusal.at(pointer)),
-            other => other,
-        };
-        let service = ServiceDetails::get(scope, service).map_err(|error| at(error, "/service_id"))?;
-        let scope = &mut scope.for_company(service.company)?;
-        let company = companies::get(scope, service.company)?;
-        let settings = settings::get(scope, company.id)?.details;
-        let members = match staff {
-            Some(id) => vec![StaffDetails::get(scope, id).map_err(|error| at(error, "/staff_id"))?],
-            None => work::offering(scope, company.id, service.id)?,
-        };
-        let zone = crate::free_busy::zone(&company.details.time_zone);
-        Ok(Self { company, zone, settings, service, staff: members, named: staff.is_some() })
+impl Found {
+    /// Who is booked of those who are free.
+    ///
+    /// # Errors
+    /// `Unavailable` (`slot-not-available`) where nobody is.
+    pub(super) fn among(offered: &OfferedStart, loads: &Workloads) -> Result<Self, Refusal> {
+        let nobody = || not_available("nobody is free at that time", Vec::new());
+        let Choice { chosen, weighed } = choose(&offered.free, loads).ok_or_else(nobody)?;
+        let member = offered.free.iter().find(|one| one.staff == chosen).ok_or_else(nobody)?;
+        let weighed = weighed.iter().map(|one| {
+            json!({
+                "staff": one.who.0,
+                "booked_minutes": one.booked_minutes,
+                "last_booked": one.last_booked.map(|at| at.to_string()),
+            })
+        });
+        Ok(Self {
+            staff: chosen,
+            user: member.user,
+            time: offered.time,
+            buffer_minutes: member.terms.appointment_buffer_minutes,
+            weighed: weighed.collect(),
+        })
     }
+}
 
+fn not_offered(because: Vec<Because>) -> Refusal {
+    not_available("the service is not offered at that start", because)
+}
+
+impl Shop {
     /// The users whose profiles are asked for.
     pub(super) fn users(&self) -> Vec<UserId> {
         self.staff.iter().map(|one| one.details.user).collect()
@@ -115,7 +123,10 @@ impl Shop {
     }
 
     /// Those who are asked for, less the client, who may be one of them.
-    fn users_for(&self, client: &BTreeSet<Subject>) -> Result<Vec<UserId>, Refusal> {
+    ///
+    /// # Errors
+    /// `Invalid` at `/client/email` where the client alone is asked for.
+    pub(super) fn users_for(&self, client: &BTreeSet<Subject>) -> Result<Vec<UserId>, Refusal> {
         let (users, pointer) = (self.users(), "/client/email");
         let is_another = |user: &UserId| require_another(*user, client, pointer).is_ok();
         let others: Vec<UserId> = users.iter().copied().filter(is_another).collect();
@@ -138,42 +149,49 @@ impl Shop {
         but: &[Source],
         now: Timestamp,
     ) -> Result<Found, StoreError> {
-        let staff = self.staff.first().filter(|_| self.named).map(|one| one.id);
-        let wanted = WantedStart {
-            service: &self.service,
+        let (among, sees) = (self.users_for(client)?, scope.sees());
+        let scope = &mut scope.everybodys();
+        let wanted = WantedTime {
             company: &self.company,
             settings: &self.settings,
-            staff,
-            locked: &self.users_for(client)?,
-            start,
+            services: BTreeSet::from([self.service.id]),
+            locked: among.iter().copied().collect(),
+            window: self.time_from(start)?,
             but,
         };
-        let sees = scope.sees();
-        let scope = &mut scope.everybodys();
-        let offered = match offered(scope, &wanted, now)? {
-            Offered::Yes(offered) => offered,
+        let time = StaffTime::read(scope, &wanted, now)?;
+        let offered = self.offered(&time, start, &among, sees)?;
+        let users: Vec<UserId> = offered.free.iter().map(|one| one.user).collect();
+        let loads = workloads::of(scope, &self.company, &users, start, now)?;
+        Ok(Found::among(&offered, &loads)?)
+    }
+
+    /// The time of a booking that starts then.
+    ///
+    /// # Errors
+    /// `Unavailable` (`slot-not-available`) where there is none.
+    pub(super) fn time_from(&self, start: Timestamp) -> Result<Interval, Refusal> {
+        let end = start.plus_minutes(self.service.details.duration_minutes);
+        Interval::new(start, end).map_err(|_| not_offered(vec![Because::of(rules::NOT_OFFERED)]))
+    }
+
+    /// A start that is offered by those who are free then.
+    ///
+    /// # Errors
+    /// `Unavailable` (`slot-not-available`), with as much of why as the caller may know.
+    pub(super) fn offered(
+        &self,
+        time: &StaffTime<'_>,
+        start: Timestamp,
+        among: &[UserId],
+        sees: Sees,
+    ) -> Result<OfferedStart, Refusal> {
+        match time.judge(&WantedStart { service: &self.service, start, among })? {
+            Offered::Yes(offered) => Ok(offered),
             Offered::No(Unoffered { because }) => {
-                let told = because.into_iter().map(|one| sees.of(one)).collect();
-                return Err(not_available("the service is not offered at that start", told).into());
+                Err(not_offered(because.into_iter().map(|one| sees.of(one)).collect()))
             }
-        };
-        let nobody = || not_available("nobody is free at that time", Vec::new());
-        let Choice { chosen, weighed } = choose(scope, &offered, now)?.ok_or_else(nobody)?;
-        let member = offered.free.iter().find(|one| one.staff.id == chosen).ok_or_else(nobody)?;
-        let weighed = weighed.iter().map(|one| {
-            json!({
-                "staff": one.who.0,
-                "booked_minutes": one.booked_minutes,
-                "last_booked": one.last_booked.map(|at| at.to_string()),
-            })
-        });
-        Ok(Found {
-            staff: chosen,
-            user: member.user.id,
-            time: offered.time,
-            buffer_minutes: member.terms.appointment_buffer_minutes,
-            weighed: weighed.collect(),
-        })
+        }
     }
 
     /// What a request holds.

@@ -49,7 +49,7 @@ fn complete(tx: &mut Tx<'_>, permit: &Permit, id: AppointmentId, now: Timestamp)
     let saved = appointments::update(scope, &ended, now)?;
     let kind = EventKind::AppointmentCompleted;
     let cause = Cause { actor: &Actor::of(permit), kind, reason: None };
-    record::change(scope, &cause, Some(&stored), &saved, None, now)?;
+    record::change(scope, &cause, &stored, &saved, None, now)?;
     Ok(true)
 }
 

@@ -1,7 +1,7 @@
 //! Services, those who offer them, and appointments of the days before and after: what came of them, and what was paid. All of it
 //! is made by the use cases, each at the time at which somebody would have made it.
 
-use crate::appointments::{self, NewBooking};
+use crate::appointments::{self, Booking, NewBooking};
 use crate::kit::Precondition;
 use crate::kit::collection;
 use crate::payments;
@@ -240,7 +240,8 @@ impl Trade<'_> {
             payment_type: if one.price { PaymentType::Full } else { PaymentType::None },
         };
         let permit = self.permit(Action::BookAppointments)?;
-        let made = tx.savepoint(|tx| appointments::book(tx, &permit, &new, self.seed, at));
+        let booking = Booking { permit, new, seed: self.seed.clone(), now: at };
+        let made = tx.savepoint(|tx| appointments::book(tx, &booking));
         match made {
             Ok(made) => Ok(Some(made.appointment)),
             Err(StoreError::Refused(_)) => Ok(None),

@@ -158,6 +158,17 @@ impl Gathered {
     }
 }
 
+impl FreeBusy {
+    /// Has somebody taken by a booking that is being made.
+    pub(crate) fn add(&mut self, booking: Commitment) {
+        let meeting: IntervalSet = [booking.span.meeting].into_iter().collect();
+        self.busy = self.busy.union(&meeting);
+        self.beside_days_off = self.beside_days_off.take().map(|known| known.union(&meeting));
+        self.blocked_margins.extend(margin(&booking));
+        self.bookings.push(booking);
+    }
+}
+
 /// What a booking keeps clear around itself, where it keeps anything clear.
 fn margin(booking: &Commitment) -> Option<Interval> {
     let span = booking.span;

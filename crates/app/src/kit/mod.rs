@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod collection;
 pub mod limits;
 pub(crate) mod renamed;
+pub(crate) mod together;
 mod versions;
 
 pub use versions::Precondition;

@@ -1,6 +1,6 @@
 //! Money for appointments: what is to be paid, what came, and what goes back.
 //!
-//! Bookings call [`begin`], [`refund`], [`cancel`], [`give_up`] and [`keep`] in their own transactions; none of these asks
+//! Bookings call [`begin_with`], [`refund`], [`cancel`], [`give_up`] and [`keep`] in their own transactions; none of these asks
 //! anybody. What has to be asked of a provider follows from the entries (`domain::money::plan`), and [`sync`] asks it, one
 //! step at a time, however often it is run.
 
@@ -28,7 +28,7 @@ use persistence::store::appointments::AppointmentKeys;
 use persistence::store::collection::Part;
 use persistence::store::payments::{Filter, NewPayment};
 use persistence::store::{payment_entries as entries, payment_providers, payments as store};
-use persistence::{Scope, StoreError, Tx, outbox};
+use persistence::{Scope, StoreError, Tx, Writes, outbox};
 use scheduling_core::time::Timestamp;
 use uuid::Uuid;
 
@@ -66,30 +66,47 @@ pub fn online(scope: &mut Scope<'_>, now: Timestamp) -> Result<Option<Online>, S
     Ok(payment_providers::in_use(scope)?.map(|provider| Online { provider: provider.id, pay_until }))
 }
 
-/// Asks for money for the first place of an appointment; `title` is what the client sees that they pay for. `None` where
-/// there is nothing to pay.
+/// Refuses an amount that can't be taken so.
 ///
 /// # Errors
-/// `Invalid` (`/payment_type`) for an amount that the company's provider can't carry.
-pub fn begin(
-    scope: &mut Scope<'_>,
-    appointment: AppointmentId,
-    to_pay: Money,
-    title: &str,
-    online: Option<Online>,
+/// `Invalid` (`/payment_type`) for one that the company's provider can't carry.
+pub fn require_carried(to_pay: Money, online: Option<Online>) -> Result<(), Refusal> {
+    match (online, stripe::units(to_pay)) {
+        (Some(_), Err(problem)) => Err(Refusal::invalid("/payment_type", problem.to_string())),
+        _ => Ok(()),
+    }
+}
+
+/// What is asked for a new appointment.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    pub appointment: &'a Appointment,
+    pub to_pay: Money,
+    pub online: Option<Online>,
+}
+
+/// Has money asked for the first place of an appointment; `None` where there is nothing to pay.
+///
+/// # Errors
+/// Failures of the database.
+pub fn begin_with(
+    writes: &mut Writes,
+    asking: &Asking<'_>,
     now: Timestamp,
 ) -> Result<Option<PaymentId>, StoreError> {
+    let Asking { appointment, to_pay, online } = *asking;
     if to_pay.is_zero() {
         return Ok(None);
     }
-    if let (Some(_), Err(problem)) = (online, stripe::units(to_pay)) {
-        return Err(Refusal::invalid("/payment_type", problem.to_string()).into());
-    }
     let (provider, pay_until) = online.map(|online| (online.provider, online.pay_until)).unzip();
-    let new = NewPayment { appointment, currency: to_pay.currency(), provider, title, pay_until };
-    let payment = store::insert(scope, &new, now)?;
-    entries::append(scope, &payment, &NewEntry::new(EntryKind::Due, to_pay), now)?;
-    ask_provider(scope, &payment, now)?;
+    let title = &appointment.terms.service_name;
+    let new =
+        NewPayment { appointment: appointment.id, currency: to_pay.currency(), provider, title, pay_until };
+    let payment = store::insert_with(writes, appointment.company, &new, now)?;
+    entries::begin_with(writes, &payment, &NewEntry::new(EntryKind::Due, to_pay), now);
+    if provider.is_some() {
+        outbox::enqueue_with(writes, payment.company, &[asking_about(&payment, now)], now);
+    }
     Ok(Some(payment.id))
 }
 
@@ -349,7 +366,10 @@ fn ask_provider(scope: &mut Scope<'_>, payment: &Payment, now: Timestamp) -> Res
     if payment.provider.is_none() {
         return Ok(());
     }
-    let due = Due { effect: Effect::SyncPayment { payment: payment.id }, at: now };
     store::wake(scope, payment, now)?;
-    Ok(outbox::enqueue(scope, payment.company, &[due], now)?)
+    Ok(outbox::enqueue(scope, payment.company, &[asking_about(payment, now)], now)?)
+}
+
+fn asking_about(payment: &Payment, now: Timestamp) -> Due {
+    Due { effect: Effect::SyncPayment { payment: payment.id }, at: now }
 }

@@ -41,24 +41,3 @@ impl<'c> BatchEntry<'c> {
         Pair { interview: self.interview, slot: self.slot }
     }
 }
-
-/// What became of each booking, in the order asked.
-pub(super) struct Outcomes(Vec<Option<Booked>>);
-
-impl Outcomes {
-    /// Of so many bookings, with nothing decided yet.
-    pub(super) fn of(bookings: usize) -> Self {
-        Self((0..bookings).map(|_| None).collect())
-    }
-
-    pub(super) fn set(&mut self, index: usize, outcome: Booked) {
-        if let Some(place) = self.0.get_mut(index) {
-            *place = Some(outcome);
-        }
-    }
-
-    /// All of them.
-    pub(super) fn all(self) -> Vec<Booked> {
-        self.0.into_iter().flatten().collect()
-    }
-}

@@ -4,12 +4,13 @@
 //! Many are booked as one after another would be, but read and written together: the time that a booking holds its
 //! locks is mostly that of statements, which many share.
 
-use super::batch::{BatchEntry, Booked, Booking, Outcomes};
+use super::batch::{BatchEntry, Booked, Booking};
 use super::booking_batch::BookingBatch;
 use super::locked_bookings::LockedBookings;
 use super::rejection::Attempt;
 use super::show::ScheduleView;
 use crate::kit::Precondition;
+use crate::kit::together::Outcomes;
 use domain::interview::{Interview, MatchResult, booking, rules};
 use domain::slot::Slot;
 use domain::{CompanyId, InterviewId, Refusal, SlotId};
@@ -61,7 +62,7 @@ pub fn book_many(
 fn of_companies<'c>(
     asked: &'c [Booking],
     locked: &'c LockedBookings,
-    outcomes: &mut Outcomes,
+    outcomes: &mut Outcomes<Booked>,
 ) -> BTreeMap<CompanyId, Vec<BatchEntry<'c>>> {
     let mut companies: BTreeMap<CompanyId, Vec<BatchEntry<'c>>> = BTreeMap::new();
     for (index, booking) in asked.iter().enumerate() {

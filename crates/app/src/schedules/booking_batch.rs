@@ -1,12 +1,13 @@
 //! The bookings of one company in a batch: checked one after another, written together.
 
 use super::availability_check::AvailabilityCheck;
-use super::batch::{BatchEntry, Outcomes};
+use super::batch::{BatchEntry, Booked};
 use super::rejection::Rejection;
 use super::show::{ScheduleView, titles};
 use super::{OnSlot, event, line};
 use crate::conflicts;
 use crate::history::{self, Actor, Change};
+use crate::kit::together::{Outcomes, near_in_time};
 use domain::because::rules::ALREADY_SCHEDULED;
 use domain::directory::Company;
 use domain::event::EventKind;
@@ -17,11 +18,8 @@ use domain::{InterviewId, Refusal, SlotId};
 use persistence::store::booking_prechecks::BookingPrecheck;
 use persistence::store::schedules;
 use persistence::{Scope, StoreError, Writes};
-use scheduling_core::time::{Interval, Timestamp};
-use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// Slots within this many seconds share one check, which reads all that lies between them.
-const ONE_CHECK: i64 = 7 * 86_400;
+use scheduling_core::time::Timestamp;
+use std::collections::{HashMap, HashSet};
 
 /// The bookings of a batch, what they depend on, and their outcomes so far.
 pub(super) struct BookingBatch<'c> {
@@ -77,7 +75,8 @@ impl<'c> BookingBatch<'c> {
             asked,
         };
         let Some(now) = batch.asked.iter().map(|one| one.booking.now).max() else { return Ok(batch) };
-        for (window, near) in near_in_time(&batch.asked) {
+        let asked = batch.asked.iter().map(|one| (one.slot.details.time, *one));
+        for (window, near) in near_in_time(asked) {
             let pairs: Vec<Pair<'_>> = near.iter().map(BatchEntry::pair).collect();
             batch.check_of.extend(near.iter().map(|one| (one.slot.id, batch.checks.len())));
             batch.checks.push(AvailabilityCheck::open(scope, company, &pairs, window, now)?);
@@ -86,7 +85,7 @@ impl<'c> BookingBatch<'c> {
     }
 
     /// Checks each booking, after those before it.
-    pub(super) fn judge(&mut self, outcomes: &mut Outcomes) {
+    pub(super) fn judge(&mut self, outcomes: &mut Outcomes<Booked>) {
         for one in self.asked.clone() {
             match self.judge_one(one) {
                 Ok(()) => {}
@@ -138,7 +137,7 @@ impl<'c> BookingBatch<'c> {
     pub(super) fn write(
         self,
         scope: &mut Scope<'_>,
-        outcomes: &mut Outcomes,
+        outcomes: &mut Outcomes<Booked>,
         also: &mut impl FnMut(usize, &ScheduleView, &mut Writes) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let titles = titles(scope, self.reserved.iter().filter_map(|(_, _, slot)| slot.details.job))?;
@@ -180,26 +179,4 @@ impl<'c> BookingBatch<'c> {
         }
         Ok(())
     }
-}
-
-/// Bookings whose slots lie near each other, and the window that has them all.
-fn near_in_time<'c>(asked: &[BatchEntry<'c>]) -> Vec<(Interval, Vec<BatchEntry<'c>>)> {
-    let mut by_time: BTreeMap<Timestamp, Vec<BatchEntry<'c>>> = BTreeMap::new();
-    for one in asked {
-        by_time.entry(one.slot.details.time.start()).or_default().push(*one);
-    }
-    let mut found: Vec<(Interval, Vec<BatchEntry<'c>>)> = Vec::new();
-    for one in by_time.into_values().flatten() {
-        let time = one.slot.details.time;
-        if let Some((window, near)) = found.last_mut()
-            && let Ok(wider) = Interval::new(window.start(), window.end().max(time.end()))
-            && wider.seconds() <= ONE_CHECK
-        {
-            *window = wider;
-            near.push(one);
-        } else {
-            found.push((time, vec![one]));
-        }
-    }
-    found
 }

@@ -67,13 +67,13 @@ impl RunQueryDsl<PgConnection> for Together {}
 macro_rules! bulk_rows {
     (
         $(#[$doc:meta])*
-        $row:ident, $table:ident, { $($column:ident: $sql:ty => $rust:ty),* $(,)? }
+        $row:ident, $table:ident, { $($(#[$of_column:meta])* $column:ident: $sql:ty => $rust:ty),* $(,)? }
     ) => {
         $(#[$doc])*
         #[derive(Debug, diesel::Insertable)]
         #[diesel(table_name = $table, treat_none_as_default_value = false)]
         pub(crate) struct $row {
-            $(pub(crate) $column: $rust,)*
+            $($(#[$of_column])* pub(crate) $column: $rust,)*
         }
 
         const _: () = {

@@ -13,7 +13,7 @@ use crate::db::pairs::later;
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::db::words::is;
 use crate::schema::{appointments, users};
-use crate::{Scope, Tx, ledger};
+use crate::{Scope, Tx, Writes, ledger};
 use diesel::prelude::*;
 use domain::access::Reach;
 use domain::appointment::{Appointment, AppointmentStatus, ServiceId, StaffId};
@@ -131,13 +131,10 @@ pub fn lock_people(scope: &mut Scope<'_>, company: CompanyId, people: &[Subject]
     Ok(ledger::touch(scope, company, people.iter().cloned())?)
 }
 
-/// Stores a new appointment.
-///
-/// # Errors
-/// [`Refusal::NotFound`] for a service or a member of staff that was deleted meanwhile.
-pub fn insert(scope: &mut Scope<'_>, appointment: &Appointment) -> Result<()> {
-    diesel::insert_into(appointments::table).values(Row::new(appointment)).execute(scope.connection())?;
-    Ok(())
+/// Has a new appointment stored. Where its service or its member of staff was deleted meanwhile, the writes are
+/// [`Refusal::NotFound`].
+pub fn insert_with(writes: &mut Writes, appointment: &Appointment) {
+    writes.add(Row::new(appointment));
 }
 
 /// Stores an appointment as it is to be from now on. The caller has locked it; its version is the one that was read.

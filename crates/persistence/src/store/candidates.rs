@@ -3,7 +3,7 @@
 use super::Result;
 use super::collection::{Beside, Columns, KeptColumns, Stored, collection, reached};
 use super::persons;
-use crate::db::fragments::id_in;
+use crate::db::fragments::{Texts, id_in, text_in};
 use crate::db::types::DbTimestamp;
 use crate::schema::{candidates, jobs, match_results};
 use crate::{Scope, ledger};
@@ -13,6 +13,7 @@ use domain::directory::{Candidate, CandidateDetails, CandidateNotes};
 use domain::text::{email_key, folded};
 use domain::{CandidateId, CompanyId, JobId, UserId};
 use scheduling_core::time::Timestamp;
+use std::collections::BTreeSet;
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = candidates, treat_none_as_null = true)]
@@ -155,6 +156,24 @@ impl Beside for CandidateDetails {
         }
         Ok(())
     }
+}
+
+/// The candidates with one of these e-mails, in the form of [`email_key`], each as whoever has their time taken; one query however many.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn subjects_by_emails(scope: &mut Scope<'_>, keys: &BTreeSet<String>) -> Result<Vec<(String, Subject)>> {
+    let keys: Texts = keys.iter().cloned().collect();
+    let query = candidates::table
+        .select((candidates::email_key, candidates::id, candidates::user_id))
+        .filter(text_in(candidates::email_key, &keys))
+        .into_boxed();
+    let rows: Vec<(String, i64, Option<i64>)> =
+        reached(scope, candidates::company_id, query).load(scope.connection())?;
+    let subject = |(key, id, user): (String, i64, Option<i64>)| {
+        (key, Subject::of_candidate(CandidateId(id), user.map(UserId)))
+    };
+    Ok(rows.into_iter().map(subject).collect())
 }
 
 /// The candidate of this company who has that address, in the form that is compared, if it is not `but`; of several, as there

@@ -2,11 +2,13 @@
 //! what has none.
 
 use super::{Result, uuid_at};
+use crate::db::bulk::bulk_rows;
 use crate::db::fragments::{Ids, id_in};
-use crate::db::types::{DbTimestamp, DbUuid};
+use crate::db::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid};
 use crate::schema::changes;
-use crate::{Scope, Tx};
+use crate::{Scope, Tx, Writes};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 use domain::CompanyId;
 use domain::effect::Topic;
 use scheduling_core::time::Timestamp;
@@ -54,19 +56,30 @@ pub fn since(tx: &mut Tx<'_>, companies: &[CompanyId], since: Timestamp) -> Resu
     Ok(Changes { all: rows.into_iter().filter_map(change).collect(), is_cut })
 }
 
+bulk_rows! {
+    /// That something changed.
+    NewChange, changes, {
+        id: SqlUuid => DbUuid,
+        company_id: BigInt => i64,
+        topic: Text => &'static str,
+        created_at: SqlTimestamp => DbTimestamp,
+    }
+}
+
+/// Has a change noted.
+pub(crate) fn note_with(writes: &mut Writes, company: CompanyId, topic: Topic, now: Timestamp) {
+    let (id, created_at) = (DbUuid(uuid_at(now)), now.into());
+    writes.add(NewChange { id, company_id: company.0, topic: topic.name(), created_at });
+}
+
 /// Notes a change that no effect tells of.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
 pub fn note(scope: &mut Scope<'_>, company: CompanyId, topic: Topic, now: Timestamp) -> Result<()> {
-    let values = (
-        changes::id.eq(DbUuid(uuid_at(now))),
-        changes::company_id.eq(company.0),
-        changes::topic.eq(topic.name()),
-        changes::created_at.eq(DbTimestamp::from(now)),
-    );
-    diesel::insert_into(changes::table).values(values).execute(scope.connection())?;
-    Ok(())
+    let mut writes = Writes::default();
+    note_with(&mut writes, company, topic, now);
+    Ok(writes.run(scope)?)
 }
 
 /// Removes what changed before that time, at most `limit`; how many.

@@ -17,7 +17,7 @@ use crate::db::types::{DbTimestamp, SqlTimestamp};
 use crate::schema::idempotency_keys::{self, self as keys};
 use crate::{Tx, Writes};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Jsonb};
+use diesel::sql_types::{BigInt, Binary, Jsonb, Nullable, Text};
 use domain::idempotency::{RequestKey, StoredResponse};
 use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
@@ -168,18 +168,48 @@ pub fn keep_sealed(tx: &mut Tx<'_>, key: &RequestKey, answer: &StoredResponse) -
     Ok(())
 }
 
-/// Has an answer without a secret stored under a key of which nothing was found. Where somebody else takes it meanwhile, or an expired
-/// row of it is still there, the writes fail.
-pub fn keep_with(writes: &mut Writes, key: &RequestKey, answer: &StoredResponse, now: Timestamp) {
-    writes.add(NewRow {
-        company_id: company_id(key),
-        name: key.name.to_vec(),
-        fingerprint: key.fingerprint.to_vec(),
-        status: i64::from(answer.status),
-        headers: headers(answer),
-        body: answer.body.clone(),
-        expires_at: now.plus_seconds(KEPT_FOR).into(),
-    });
+/// Has answers stored together with what they tell of.
+pub struct Keeper {
+    cipher: CipherSlot,
+}
+
+impl Keeper {
+    /// For answers that are given in this transaction.
+    #[must_use]
+    pub fn of(tx: &Tx<'_>) -> Self {
+        Self { cipher: tx.cipher() }
+    }
+
+    /// Has an answer stored under a key of which nothing was found, sealed where it holds a secret. Where somebody else takes the key
+    /// meanwhile, or an expired row of it is still there, the writes fail.
+    ///
+    /// # Errors
+    /// Where the machine can't seal.
+    pub fn keep_with(&self, writes: &mut Writes, new: &NewAnswer<'_>, now: Timestamp) -> Result<()> {
+        let NewAnswer { key, answer, secret } = *new;
+        let sealed = secret.then(|| sealed_answers::seal(&self.cipher, key, answer)).transpose()?;
+        let open = sealed.is_none().then_some(answer);
+        writes.add(NewRow {
+            company_id: company_id(key),
+            name: key.name.to_vec(),
+            fingerprint: key.fingerprint.to_vec(),
+            status: open.map(|answer| i64::from(answer.status)),
+            headers: open.map(headers),
+            body: open.map(|answer| answer.body.clone()),
+            sealed,
+            expires_at: now.plus_seconds(KEPT_FOR).into(),
+        });
+        Ok(())
+    }
+}
+
+/// An answer that is to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct NewAnswer<'a> {
+    pub key: &'a RequestKey,
+    pub answer: &'a StoredResponse,
+    /// Whether it holds one.
+    pub secret: bool,
 }
 
 bulk_rows! {
@@ -188,9 +218,10 @@ bulk_rows! {
         company_id: BigInt => i64,
         name: Binary => Vec<u8>,
         fingerprint: Binary => Vec<u8>,
-        status: BigInt => i64,
-        headers: Jsonb => serde_json::Value,
-        body: Binary => Vec<u8>,
+        status: Nullable<BigInt> => Option<i64>,
+        headers: Nullable<Jsonb> => Option<serde_json::Value>,
+        body: Nullable<Binary> => Option<Vec<u8>>,
+        sealed: Nullable<Text> => Option<String>,
         expires_at: SqlTimestamp => DbTimestamp,
     }
 }

@@ -1,13 +1,15 @@
 //! Entries of payments. The table refuses to change or delete one.
 
 use super::{Result, changes, uuid_at};
-use crate::Scope;
 use crate::db::DbError;
+use crate::db::bulk::bulk_rows;
 use crate::db::connection::on_backend;
 use crate::db::fragments::{Ids, Uuids, id_in, uuid_in};
-use crate::db::types::{DbTimestamp, DbUuid};
-use crate::schema::payment_entries as entries;
+use crate::db::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid};
+use crate::schema::payment_entries::{self, self as entries};
+use crate::{Scope, Writes};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use domain::effect::Topic;
 use domain::money::entry::{Entry, EntryKind, NewEntry};
 use domain::money::{Currency, Money, Payment};
@@ -15,26 +17,49 @@ use domain::{CompanyId, PaymentId};
 use scheduling_core::time::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 
-#[derive(Queryable)]
-struct Row {
-    id: DbUuid,
-    _company_id: i64,
-    payment_id: DbUuid,
-    kind: String,
-    status: String,
-    amount: i64,
-    provider_id: Option<String>,
-    number: i64,
-    refund_id: Option<DbUuid>,
-    charge_id: Option<String>,
-    reason: Option<String>,
-    link: Option<String>,
-    until: Option<DbTimestamp>,
-    _fact: Option<String>,
-    at: DbTimestamp,
+bulk_rows! {
+    /// An entry as it is stored.
+    #[derive(Queryable)]
+    Row, payment_entries, {
+        id: SqlUuid => DbUuid,
+        company_id: BigInt => i64,
+        payment_id: SqlUuid => DbUuid,
+        kind: Text => String,
+        status: Text => String,
+        amount: BigInt => i64,
+        provider_id: Nullable<Text> => Option<String>,
+        number: BigInt => i64,
+        refund_id: Nullable<SqlUuid> => Option<DbUuid>,
+        charge_id: Nullable<Text> => Option<String>,
+        reason: Nullable<Text> => Option<String>,
+        link: Nullable<Text> => Option<String>,
+        until: Nullable<SqlTimestamp> => Option<DbTimestamp>,
+        fact: Nullable<Text> => Option<String>,
+        at: SqlTimestamp => DbTimestamp,
+    }
 }
 
 impl Row {
+    fn new(payment: &Payment, said: &NewEntry, now: Timestamp) -> Self {
+        Self {
+            id: DbUuid(uuid_at(now)),
+            company_id: payment.company.0,
+            payment_id: DbUuid(payment.id.0),
+            kind: said.kind.kind().into(),
+            status: said.kind.status().into(),
+            amount: said.amount.amount(),
+            provider_id: said.provider_id.clone(),
+            number: said.number,
+            refund_id: said.refund.map(DbUuid),
+            charge_id: said.charge.clone(),
+            reason: said.reason.clone(),
+            link: said.link.clone(),
+            until: said.until.map(DbTimestamp::from),
+            fact: said.key(),
+            at: now.into(),
+        }
+    }
+
     fn entry(self, currency: Currency) -> Result<Entry> {
         let kind = EntryKind::named(&self.kind, &self.status);
         let corrupt = || DbError::corrupt("payment_entries.status", &self.status);
@@ -99,26 +124,10 @@ pub fn append(
     said: &NewEntry,
     now: Timestamp,
 ) -> Result<Option<Entry>> {
-    let id = uuid_at(now);
-    let values = (
-        entries::id.eq(DbUuid(id)),
-        entries::company_id.eq(payment.company.0),
-        entries::payment_id.eq(DbUuid(payment.id.0)),
-        entries::kind.eq(said.kind.kind()),
-        entries::status.eq(said.kind.status()),
-        entries::amount.eq(said.amount.amount()),
-        entries::provider_id.eq(said.provider_id.as_deref()),
-        entries::number.eq(said.number),
-        entries::refund_id.eq(said.refund.map(DbUuid)),
-        entries::charge_id.eq(said.charge.as_deref()),
-        entries::reason.eq(said.reason.as_deref()),
-        entries::link.eq(said.link.as_deref()),
-        entries::until.eq(said.until.map(DbTimestamp::from)),
-        entries::fact.eq(said.key()),
-        entries::at.eq(DbTimestamp::from(now)),
-    );
+    let row = Row::new(payment, said, now);
+    let id = row.id.0;
     let written = on_backend!(scope.connection(), |connection| diesel::insert_into(entries::table)
-        .values(values)
+        .values(row)
         .on_conflict((entries::company_id, entries::payment_id, entries::fact))
         .do_nothing()
         .execute(connection))?;
@@ -127,6 +136,12 @@ pub fn append(
     }
     changes::note(scope, payment.company, Topic::Payments, now)?;
     Ok(Some(Entry { id, at: now, said: said.clone() }))
+}
+
+/// Has the first entry of a payment appended that is made in the same writes.
+pub fn begin_with(writes: &mut Writes, payment: &Payment, said: &NewEntry, now: Timestamp) {
+    writes.add(Row::new(payment, said, now));
+    changes::note_with(writes, payment.company, Topic::Payments, now);
 }
 
 /// The payment of a company that has an entry about what its provider calls this.

@@ -4,12 +4,14 @@ use super::appointment_keys::AppointmentKeys;
 use super::collection::{Part, by_id};
 use super::{Result, payment_entries, uuid_at};
 use crate::db::DbError;
+use crate::db::bulk::bulk_rows;
 use crate::db::connection::AnyConnection;
 use crate::db::fragments::{Ids, Uuids, id_in, uuid_in};
-use crate::db::types::{DbTimestamp, DbUuid};
+use crate::db::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid};
 use crate::schema::{appointments, effects, payments};
-use crate::{Scope, Tx};
+use crate::{Scope, Tx, Writes};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use domain::effect::EffectKind;
 use domain::money::{Bill, Currency, Payment};
 use domain::{AppointmentId, CompanyId, PaymentId, PaymentProviderId, Refusal};
@@ -21,22 +23,25 @@ const WHAT: &str = "payment";
 /// When the sweep comes to a payment whose effect was to be done at once, in seconds.
 const WAKE: i64 = 15;
 
-#[derive(Queryable)]
-struct Row {
-    id: DbUuid,
-    company_id: i64,
-    appointment_id: DbUuid,
-    place: i64,
-    currency: String,
-    provider_id: Option<DbUuid>,
-    title: String,
-    pay_until: Option<DbTimestamp>,
-    looked_at: Option<DbTimestamp>,
-    look_at: Option<DbTimestamp>,
-    leased_until: Option<DbTimestamp>,
-    version: i64,
-    created_at: DbTimestamp,
-    updated_at: DbTimestamp,
+bulk_rows! {
+    /// A payment as it is stored.
+    #[derive(Clone, Queryable)]
+    Row, payments, {
+        id: SqlUuid => DbUuid,
+        company_id: BigInt => i64,
+        appointment_id: SqlUuid => DbUuid,
+        place: BigInt => i64,
+        currency: Text => String,
+        provider_id: Nullable<SqlUuid> => Option<DbUuid>,
+        title: Text => String,
+        pay_until: Nullable<SqlTimestamp> => Option<DbTimestamp>,
+        looked_at: Nullable<SqlTimestamp> => Option<DbTimestamp>,
+        look_at: Nullable<SqlTimestamp> => Option<DbTimestamp>,
+        leased_until: Nullable<SqlTimestamp> => Option<DbTimestamp>,
+        version: BigInt => i64,
+        created_at: SqlTimestamp => DbTimestamp,
+        updated_at: SqlTimestamp => DbTimestamp,
+    }
 }
 
 impl Row {
@@ -169,29 +174,33 @@ pub struct NewPayment<'a> {
     pub pay_until: Option<Timestamp>,
 }
 
-/// Makes the payment of the first place of an appointment of the scope's company.
+/// Has the payment of the first place of an appointment made. Should nobody else ask its provider, the sweep does so soon.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] where the scope reaches all companies.
-pub fn insert(scope: &mut Scope<'_>, new: &NewPayment<'_>, now: Timestamp) -> Result<Payment> {
-    let company = scope.home()?;
-    let row: Row = diesel::insert_into(payments::table)
-        .values((
-            payments::id.eq(DbUuid(uuid_at(now))),
-            payments::company_id.eq(company.0),
-            payments::appointment_id.eq(DbUuid(new.appointment.0)),
-            payments::place.eq(1),
-            payments::currency.eq(new.currency.code()),
-            payments::provider_id.eq(new.provider.map(|id| DbUuid(id.0))),
-            payments::title.eq(new.title),
-            payments::pay_until.eq(new.pay_until.map(DbTimestamp::from)),
-            payments::look_at.eq(new.provider.map(|_| DbTimestamp::from(now))),
-            payments::version.eq(1),
-            payments::created_at.eq(DbTimestamp::from(now)),
-            payments::updated_at.eq(DbTimestamp::from(now)),
-        ))
-        .returning(payments::all_columns)
-        .get_result(scope.connection())?;
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn insert_with(
+    writes: &mut Writes,
+    company: CompanyId,
+    new: &NewPayment<'_>,
+    now: Timestamp,
+) -> Result<Payment> {
+    let row = Row {
+        id: DbUuid(uuid_at(now)),
+        company_id: company.0,
+        appointment_id: DbUuid(new.appointment.0),
+        place: 1,
+        currency: new.currency.code().to_owned(),
+        provider_id: new.provider.map(|id| DbUuid(id.0)),
+        title: new.title.to_owned(),
+        pay_until: new.pay_until.map(DbTimestamp::from),
+        looked_at: None,
+        look_at: new.provider.map(|_| now.plus_seconds(WAKE).into()),
+        leased_until: None,
+        version: 1,
+        created_at: now.into(),
+        updated_at: now.into(),
+    };
+    writes.add(row.clone());
     row.payment()
 }
 

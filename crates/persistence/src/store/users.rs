@@ -5,6 +5,7 @@ use super::{Result, StoreError, calendars, persons};
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::connection::AnyConnection;
+use crate::db::fragments::{Texts, text_in};
 use crate::schema::{commitments, template_interviewers, users};
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -13,7 +14,7 @@ use domain::directory::{User, UserDetails};
 use domain::text::folded;
 use domain::{CompanyId, Refusal, UserId};
 use scheduling_core::time::Timestamp;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// All but the password's hash, which only log-in has to see.
 #[derive(Queryable, Insertable, AsChangeset)]
@@ -164,6 +165,17 @@ pub fn by_email(scope: &mut Scope<'_>, email_key: &str) -> Result<Option<User>> 
         Err(StoreError::Refused(Refusal::NotFound { .. })) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Those of these e-mails, in the form of `UserDetails::email_key`, whom the scope reaches; one query however many.
+///
+/// # Errors
+/// [`StoreError::Db`] only.
+pub fn by_emails(scope: &mut Scope<'_>, email_keys: &BTreeSet<String>) -> Result<Vec<User>> {
+    let keys: Texts = email_keys.iter().cloned().collect();
+    let query = users::table.select(columns()).filter(text_in(users::email_key, &keys)).into_boxed();
+    let rows: Vec<StoredRow> = reached(scope, users::company_id, query).load(scope.connection())?;
+    rows.into_iter().map(|row| found(scope, Some(row))).collect()
 }
 
 /// Whether somebody else than this user is an active owner of the scope's company. On PostgreSQL the owners' rows are locked, so

@@ -14,6 +14,7 @@ mod same_person;
 mod standing;
 pub(crate) mod start;
 mod terms;
+mod together;
 mod told;
 mod whose;
 
@@ -36,6 +37,7 @@ pub(crate) fn cases() -> Vec<Case> {
         same_person::cases(),
         standing::cases(),
         terms::cases(),
+        together::cases(),
     ];
     cases.concat()
 }
