@@ -137,8 +137,9 @@ test("a session that ends in the middle of a form loses nothing", { skip }, asyn
   await page.getByLabel("E-mail").fill(site.email);
   await page.getByLabel("Password").fill(site.password);
   await page.getByRole("button", { name: "Log in", exact: true }).click();
-  await page.getByText("Kept through the log-in").waitFor();
-  await page.getByRole("button", { name: "Send it now" }).click();
+  await page.getByText("What you typed is in the form, and is not sent yet.").waitFor();
+  assert.equal(await page.getByLabel("Title").inputValue(), "Kept through the log-in");
+  await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("link", { name: "Kept through the log-in" }).waitFor();
   await context.close();
 });
