@@ -1,9 +1,9 @@
 //! Moves that a client is asked about: the new time is held, and the old one stays, until the client answers.
 
-use super::book::take;
 use super::change::locked;
 use super::claims::{self, Wanted, of_appointment, of_move};
 use super::links::is_good;
+use super::made::take;
 use super::record::{self, Cause, move_json};
 use super::settle::settled;
 use super::shop::{Found, Shop};
@@ -49,7 +49,7 @@ pub(super) fn ask(
     let saved = appointments::update(scope, stored, now)?;
     let kind = EventKind::AppointmentMoveAsked;
     let cause = Cause { actor, kind, reason: one.reason.as_deref() };
-    record::change(scope, &cause, Some(stored), &saved, Some(("move", move_json(one))), now)?;
+    record::change(scope, &cause, stored, &saved, Some(("move", move_json(one))), now)?;
     let effect = Effect::AskClient { appointment: saved.id, question: one.id };
     outbox::enqueue(scope, saved.company, &[Due { effect, at: now }], now)?;
     Ok(saved)
@@ -110,7 +110,8 @@ pub fn agree(
     Precondition::default().retry(|| {
         let (stored, one, user) = open(scope, id, question, now)?;
         let relocated = transitions::relocate(&stored, one.to, user, now)?;
-        Shop::read(&mut scope.everybodys(), stored.service, Some(one.to.staff))?.require_open(one.to.staff)?;
+        Shop::read(&mut scope.everybodys(), stored.service, Some(one.to.staff))?
+            .require_open(one.to.staff)?;
         Shop::require_standing(scope, company, one.to, user, now)?;
         ledger::release(scope, of_move(one.id))?;
         ledger::release(scope, of_appointment(&stored))?;
@@ -171,6 +172,6 @@ fn settle(
         _ => EventKind::AppointmentMoveRefused,
     };
     let cause = Cause { actor, kind, reason: None };
-    record::change(scope, &cause, Some(stored), &saved, Some(("move", move_json(one))), now)?;
+    record::change(scope, &cause, stored, &saved, Some(("move", move_json(one))), now)?;
     Ok(saved)
 }

@@ -1,9 +1,9 @@
 //! Requests: a time is held, its client named and verified, and it becomes an appointment or is given back.
 
 use super::asked::{RequestView, locked};
-use super::book::{self, Appointing};
 use super::claims::{self, Wanted, of_request};
 use super::codes;
+use super::made::Appointing;
 use super::people;
 use super::record::Booked;
 use super::shop::{Found, Shop};
@@ -318,6 +318,7 @@ pub fn confirm(
         ledger::release(scope, of_request(&request))?;
         let offer = request.offer.clone().unwrap_or_else(|| shop.offer());
         let appointing = Appointing {
+            shop: &shop,
             client,
             notes,
             terms: &offer.terms(request.payment_type)?,
@@ -325,8 +326,7 @@ pub fn confirm(
             actor: &Actor::of(permit),
             seed,
         };
-        let found = shop.held(&request);
-        let booked = book::appoint(scope, &shop, &found, &appointing, now)?;
+        let booked = appointing.appoint(scope, shop.held(&request), now)?;
         let noted = if booked.appointment.pay_until.is_some() {
             RequestStatus::Paying
         } else {

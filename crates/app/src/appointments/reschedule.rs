@@ -1,8 +1,8 @@
 //! Moving appointments.
 
 use super::ask;
-use super::book::take;
 use super::claims::of_appointment;
+use super::made::take;
 use super::settle::settled;
 use super::shop::{Found, Shop};
 use crate::history::Actor;

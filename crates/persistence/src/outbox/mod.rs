@@ -24,7 +24,8 @@ use crate::db::DbError;
 use crate::db::bulk::bulk_rows;
 use crate::db::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid};
 use crate::db::uuids::uuid_at;
-use crate::schema::{changes, effects};
+use crate::schema::effects;
+use crate::store::changes;
 use crate::{Scope, Writes};
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Text};
 use domain::effect::{Due, Topic};
@@ -44,16 +45,6 @@ bulk_rows! {
         about: Nullable<SqlUuid> => Option<DbUuid>,
         run_at: SqlTimestamp => DbTimestamp,
         attempts: BigInt => i64,
-        created_at: SqlTimestamp => DbTimestamp,
-    }
-}
-
-bulk_rows! {
-    /// That something changed.
-    NewChange, changes, {
-        id: SqlUuid => DbUuid,
-        company_id: BigInt => i64,
-        topic: Text => &'static str,
         created_at: SqlTimestamp => DbTimestamp,
     }
 }
@@ -95,7 +86,6 @@ pub fn enqueue_with(writes: &mut Writes, company: CompanyId, due: &[Due], now: T
     due.iter().map(row).for_each(|row| writes.add(row));
     let topics: BTreeSet<Topic> = due.iter().filter_map(|due| Topic::of(&due.effect)).collect();
     for topic in topics {
-        let (id, created_at) = (DbUuid(uuid_at(now)), now.into());
-        writes.add(NewChange { id, company_id: company.0, topic: topic.name(), created_at });
+        changes::note_with(writes, company, topic, now);
     }
 }

@@ -3,9 +3,11 @@
 use super::Result;
 use super::shop::policies;
 use crate::db::DbError;
-use crate::db::types::{DbTimestamp, DbUuid, interval};
+use crate::db::bulk::bulk_rows;
+use crate::db::types::{DbTimestamp, DbUuid, SqlTimestamp, SqlUuid, interval};
 use crate::schema::appointments;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Text};
 use domain::appointment::{
     Appointment, AppointmentCancellation, AppointmentStatus, Client, Mark, MarkKind, Notes, Offer,
     PaymentType, ServiceId, Setting, StaffId, Terms,
@@ -15,43 +17,46 @@ use domain::{AppointmentId, CompanyId, Metadata, RequestId, UserId};
 use scheduling_core::time::Timestamp;
 use serde_json::{Value, json};
 
-#[derive(Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = appointments, primary_key(company_id, id), treat_none_as_null = true)]
-pub(super) struct Row {
-    id: DbUuid,
-    company_id: i64,
-    request_id: Option<DbUuid>,
-    client: Value,
-    client_key: String,
-    search_key: String,
-    service_id: i64,
-    staff_id: i64,
-    user_id: i64,
-    starts_at: DbTimestamp,
-    ends_at: DbTimestamp,
-    terms: Value,
-    want_reminder: bool,
-    additional_info: Option<String>,
-    internal_notes: Option<String>,
-    status: String,
-    mark: Option<String>,
-    marked_at: Option<DbTimestamp>,
-    status_before_mark: Option<String>,
-    pay_until: Option<DbTimestamp>,
-    room_id: Option<String>,
-    made_by: String,
-    cancelled_at: Option<DbTimestamp>,
-    cancellation_reason: Option<String>,
-    cancelled_by: Option<i64>,
-    sequence: i64,
-    version: i64,
-    created_at: DbTimestamp,
-    updated_at: DbTimestamp,
-    /// Noted by erasing alone, and by no change of the appointment.
-    #[diesel(skip_update)]
-    erased_at: Option<DbTimestamp>,
-    cancelled_unpaid: bool,
-    joined: Option<Value>,
+bulk_rows! {
+    /// An appointment as it is stored.
+    #[derive(Queryable, AsChangeset)]
+    #[diesel(primary_key(company_id, id), treat_none_as_null = true)]
+    Row, appointments, {
+        id: SqlUuid => DbUuid,
+        company_id: BigInt => i64,
+        request_id: Nullable<SqlUuid> => Option<DbUuid>,
+        client: Jsonb => Value,
+        client_key: Text => String,
+        search_key: Text => String,
+        service_id: BigInt => i64,
+        staff_id: BigInt => i64,
+        user_id: BigInt => i64,
+        starts_at: SqlTimestamp => DbTimestamp,
+        ends_at: SqlTimestamp => DbTimestamp,
+        terms: Jsonb => Value,
+        want_reminder: Bool => bool,
+        additional_info: Nullable<Text> => Option<String>,
+        internal_notes: Nullable<Text> => Option<String>,
+        status: Text => String,
+        mark: Nullable<Text> => Option<String>,
+        marked_at: Nullable<SqlTimestamp> => Option<DbTimestamp>,
+        status_before_mark: Nullable<Text> => Option<String>,
+        pay_until: Nullable<SqlTimestamp> => Option<DbTimestamp>,
+        room_id: Nullable<Text> => Option<String>,
+        made_by: Text => String,
+        cancelled_at: Nullable<SqlTimestamp> => Option<DbTimestamp>,
+        cancellation_reason: Nullable<Text> => Option<String>,
+        cancelled_by: Nullable<BigInt> => Option<i64>,
+        sequence: BigInt => i64,
+        version: BigInt => i64,
+        created_at: SqlTimestamp => DbTimestamp,
+        updated_at: SqlTimestamp => DbTimestamp,
+        /// Noted by erasing alone, and by no change of the appointment.
+        #[diesel(skip_update)]
+        erased_at: Nullable<SqlTimestamp> => Option<DbTimestamp>,
+        cancelled_unpaid: Bool => bool,
+        joined: Nullable<Jsonb> => Option<Value>,
+    }
 }
 
 impl Row {

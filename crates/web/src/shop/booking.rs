@@ -16,7 +16,7 @@ use crate::kit::texts::Texts;
 use crate::kit::who::advised;
 use actix_web::http::StatusCode;
 use actix_web::web;
-use app::appointments::{self as use_cases, NewBooking};
+use app::appointments::{self as use_cases, Booking, NewBooking};
 use app::kit::collection;
 use askama::Template;
 use domain::AppointmentId;
@@ -277,7 +277,8 @@ async fn book(sent: Submitted<BookAppointments>) -> Answered {
     let outcome = match wanted {
         Some(new) => {
             let work = move |tx: &mut Tx<'_>, permit: &Permit| {
-                Ok(use_cases::book(tx, permit, &new, &seed, now)?.appointment)
+                let (permit, new, seed) = (permit.clone(), new.clone(), seed.clone());
+                Ok(use_cases::book(tx, &Booking { permit, new, seed, now })?.appointment)
             };
             Outcome::of(&page, page.write(work).await)?
         }
