@@ -41,7 +41,7 @@ impl PaymentType {
     }
 }
 
-/// What a service is offered for. It stands for whoever holds a time of it, whatever is said of the service since.
+/// What a service is offered for. It stands while somebody holds a time of it, whatever is said of the service since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
     pub service_name: String,
