@@ -155,17 +155,17 @@ async fn hours_are_the_usual_ones_until_others_are_set(db: TestDb) {
     let typed = [("kind", "service"), ("name", "Talk"), ("duration_minutes", "30")];
     led(&browser.submit("/app/first", "/app/first", &typed).await, "/app/first/service/1");
     has(&browser.get("/app/hours").await, 200, "the usual ones count: Monday to Friday, 09:00 to 17:00");
-    let (usual, none) = ("09:00-17:00 (usual hours)", "Does not work");
+    let (usual, none) = ("09:00–17:00 (usual hours)", "Does not work");
     assert_eq!(week(&browser).await, [usual, usual, usual, usual, usual, none, none]);
     let staff = app.get("/api/v1/appointments/staff?company_id=1").await["items"][0]["id"].clone();
     let saturday = json!({"work_on_saturday": true, "lead_time": "10:00"});
     assert_eq!(app.patch(&format!("/api/v1/appointments/staff/{staff}"), saturday).await.status, 200);
-    let usual = "10:00-17:00 (usual hours)";
+    let usual = "10:00–17:00 (usual hours)";
     assert_eq!(week(&browser).await, [usual, usual, usual, usual, usual, usual, none]);
     // Who has hours of any weekday works on those days alone.
     let own = json!({
         "company_id": 1, "staff_id": staff, "day_of_week": 1, "start_time": "08:00", "end_time": "12:00",
     });
     app.make("/api/v1/appointments/working-hours", own).await;
-    assert_eq!(week(&browser).await, ["08:00-12:00", none, none, none, none, none, none]);
+    assert_eq!(week(&browser).await, ["08:00–12:00", none, none, none, none, none, none]);
 }
