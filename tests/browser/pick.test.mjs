@@ -191,7 +191,8 @@ test("a hold and a held move count down, warn, are prolonged, and end", { skip }
 
 test("a link that was withdrawn says so", { skip }, async () => {
   const recruiter = await invite();
-  await recruiter.page.getByRole("button", { name: /^Revoke/ }).first().click();
+  await recruiter.page.locator("summary").filter({ hasText: "Revoke" }).first().click();
+  await recruiter.page.getByRole("button", { name: /^Revoke the link/ }).first().click();
   await recruiter.page.getByText("The link is revoked.").waitFor();
   const { context, page } = await open();
   const answer = await page.goto(recruiter.url);

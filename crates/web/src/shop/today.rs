@@ -88,7 +88,9 @@ pub(crate) fn day(
     };
     let todays = list(of(Some(today), None), TODAY)?;
     let after = Interval::new(today.end(), Timestamp::MAX).ok();
-    let next = list(of(after, Some(AppointmentStatus::Confirmed)), limit)?;
+    let mut next = list(of(after, Some(AppointmentStatus::Confirmed)), limit)?;
+    // What goes on over midnight is of today.
+    next.retain(|one| one.time.start() >= today.end());
     let completed = list(of(Some(past), Some(AppointmentStatus::Completed)), limit)?.len();
     let no_shows = list(of(Some(past), Some(AppointmentStatus::NoShow)), limit)?.len();
     let mut names = staff_of(tx, &reading.directory, &todays)?;

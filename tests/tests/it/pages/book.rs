@@ -600,6 +600,15 @@ async fn a_day_without_times_says_why_and_what_next(db: TestDb) {
     let off = browser.get(&format!("{TUESDAY}?staff={}", shop.staff)).await;
     says(&off, 200, "Nobody takes bookings on this day.");
     says(&off, 200, "Ask for anybody");
+    // That of one alone is theirs; a day off that everybody has is named, on the page about missing times too.
+    let everybodys = json!({
+        "company_id": shop.company, "staff_id": null, "start_date": "2025-01-22", "end_date": "2025-01-22",
+    });
+    app.make(crate::shop::start::DAYS_OFF, everybodys).await;
+    says(&browser.get("/book/salon/cut/2025-01-22").await, 200, "We have a day off on this day.");
+    says(&browser.get("/book/salon/cut/why?from=2025-01-22").await, 200, "Day off");
+    let chosen = browser.get(&format!("/book/salon/cut/2025-01-22?staff={}", shop.staff)).await;
+    says(&chosen, 200, "Nobody takes bookings on this day.");
     says(&browser.get("/book/salon/cut/2026-12-01").await, 200, "can&#39;t be booked yet");
     app.company("Empty").await;
     says(&browser.get("/book/empty").await, 200, "There is nothing to book here");

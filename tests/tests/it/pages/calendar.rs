@@ -508,13 +508,15 @@ async fn both_sides_of_a_conflict_have_free_times(db: TestDb) {
     let app = ready(db).await;
     let bob = app.user(1, "bob").await;
     let interview = scheduled(&app, "2025-01-22T10:00:00Z", &[bob]).await;
-    let busy = json!({"user_id": bob, "start": "2025-01-22T10:00:00Z", "end": "2025-01-22T11:00:00Z"});
+    let (start, end) = ("2025-01-22T10:00:00Z", "2025-01-22T11:00:00Z");
+    let busy = json!({"user_id": bob, "start": start, "end": end, "title": "Dentist"});
     app.make("/api/v1/busy-periods", busy).await;
     let found = app.get("/api/interviews/conflicts").await;
     let conflict = found["items"][0]["id"].as_str().unwrap_or_default().to_owned();
     let browser = ann(&app).await;
     let page = browser.get(&format!("/app/conflicts/{conflict}")).await.text;
     assert!(page.contains("This interview") && page.contains("Free times"), "{page}");
+    assert!(page.contains("What takes the time of") && page.contains("Dentist"), "{page}");
     let link = page.split("href=\"").find(|rest| rest.contains("/move?start=")).unwrap_or_default();
     let link = link.split('"').next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&");
     let asked = browser.get(&link).await.text;
