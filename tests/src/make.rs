@@ -37,6 +37,17 @@ impl App {
 
     /// An interview template in which all of these meet for an hour, and its id.
     pub async fn template(&self, company: i64, interviewers: &[i64]) -> i64 {
+        if !interviewers.is_empty() {
+            return self.template_of(company, interviewers).await;
+        }
+        // One of nobody is refused, and may be stored from before it was.
+        let somebody = self.user(company, &format!("template{company}")).await;
+        let id = self.template_of(company, &[somebody]).await;
+        self.db.raw().execute(&format!("DELETE FROM template_interviewers WHERE template_id = {id}"));
+        id
+    }
+
+    async fn template_of(&self, company: i64, interviewers: &[i64]) -> i64 {
         let body = json!({
             "company_id": company, "name": "Interview", "duration_minutes": 60, "interviewers": interviewers,
         });
