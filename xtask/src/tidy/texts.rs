@@ -9,8 +9,8 @@ const FOLDERS: &[&str] = &["crates/web/texts", "crates/integrations/texts"];
 /// The language that others are compared with.
 const FIRST: &str = "en";
 
-/// Files that the first language lacks: the API itself says problems in it.
-const OTHERS_ALONE: &[&str] = &["problems.ftl"];
+/// Files that the first language lacks: the API and the use cases themselves say problems and refusals in it.
+const OTHERS_ALONE: &[&str] = &["problems.ftl", "refusals.ftl"];
 
 /// The values that a text takes, by its key.
 type Keys = BTreeMap<String, BTreeSet<String>>;

@@ -3,6 +3,7 @@
 //! Many are booked as one after another would be, but read and written together: the time that a booking holds its locks is mostly
 //! that of statements, which many share.
 
+use super::booking::{Booking, Concerned};
 use super::booking_batch::{BookingBatch, Entry};
 use super::people;
 use super::record::Booked;
@@ -10,39 +11,11 @@ use super::shop::Shop;
 use super::shops::Wish;
 use crate::kit::Precondition;
 use crate::kit::together::Outcomes;
-use crate::rooms::RoomSeed;
-use domain::access::Permit;
-use domain::appointment::{Client, Notes, PaymentType, ServiceId, StaffId};
 use domain::commitment::Subject;
 use domain::{CompanyId, Refusal};
 use persistence::store::appointments;
 use persistence::{Scope, StoreError, Tx, Writes};
-use scheduling_core::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A booking that is asked for.
-#[derive(Debug, Clone)]
-pub struct NewBooking {
-    pub service: ServiceId,
-    pub staff: Option<StaffId>,
-    pub start: Timestamp,
-    pub client: Client,
-    pub notes: Notes,
-    pub payment_type: PaymentType,
-}
-
-/// One of several bookings that are asked for.
-#[derive(Clone)]
-pub struct Booking {
-    pub permit: Permit,
-    pub new: NewBooking,
-    /// From which its room is made, where it is online.
-    pub seed: RoomSeed,
-    pub now: Timestamp,
-}
-
-/// Whose time the clients' appointments take, by the clients' keys.
-pub(super) type Concerned = BTreeMap<String, BTreeSet<Subject>>;
 
 /// Books an appointment at once.
 ///

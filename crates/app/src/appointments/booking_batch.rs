@@ -1,6 +1,6 @@
 //! The bookings of one company in a batch: judged one after another, written together.
 
-use super::book::{Booking, Concerned};
+use super::booking::{Booking, Concerned};
 use super::claims;
 use super::made::{Appointing, NewAppointment};
 use super::record::Booked;

@@ -158,7 +158,7 @@ impl Beside for CandidateDetails {
     }
 }
 
-/// The candidates with one of these e-mails, in the form of [`email_key`], each as whoever has their time taken; one query however many.
+/// The candidates with one of these e-mails, in the form of [`email_key`], each as who has their time taken; one query however many.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.

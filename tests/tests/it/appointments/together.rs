@@ -119,7 +119,7 @@ async fn each_is_refused_for_itself(db: TestDb) {
     assert_eq!(told[4], "409 slot-not-available");
     assert_eq!(told[5], "201");
     assert_eq!(told[6], "422 invalid /client/email");
-    // One client is at one place at a time, whoever is booked.
+    // One client is at one place at a time, by any member of staff.
     let twice =
         [anybody(&shop, 14, "Dan"), with(anybody(&shop, 14, "Dan"), &json!({"want_reminder": false}))];
     let mut statuses: Vec<u16> = alike(at_once(&app, "dan", &twice).await).iter().map(|one| one.0).collect();
