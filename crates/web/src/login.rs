@@ -7,6 +7,7 @@ use crate::kit::refused::{Refused, problem_words};
 use crate::kit::resume;
 use crate::kit::shell::{OFF, Shell, Theme, home_of};
 use crate::kit::texts::{Language, Texts};
+use crate::kit::undo::TYPED;
 use crate::kit::visitor::{Passerby, Visitor, sent_to};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
@@ -167,7 +168,7 @@ fn resumed(visitor: &Visitor, token: &str, kept: &Kept) -> Answered {
     let guard = Guard::new(token.to_owned(), false);
     if let Some((path, text)) = resume::way(&guard, &kept.action, &form) {
         let mut response = sent_to(&path);
-        let cookie = visitor.cookie(resume::COOKIE, &text, resume::KEPT);
+        let cookie = visitor.cookie(TYPED, &text, resume::KEPT);
         response.add_cookie(&cookie).map_err(|error| failed(visitor, &Problem::internal(&error)))?;
         return Ok(response);
     }
@@ -277,7 +278,7 @@ async fn leave(sent: Anybodys, db: Data<Database>) -> Answered {
         done.map_err(|error| Refused::of(&visitor, visitor.shell("login-title"), error))?;
     }
     let mut response = sent_to("/login?done=logged-out");
-    for name in [cookies::SESSION, crate::kit::page::COMPANY, crate::kit::undo::COOKIE] {
+    for name in [cookies::SESSION, crate::kit::page::COMPANY, crate::kit::undo::COOKIE, TYPED] {
         let gone = visitor.cookie(name, "", 0);
         response.add_cookie(&gone).map_err(|error| failed(&visitor, &Problem::internal(&error)))?;
     }

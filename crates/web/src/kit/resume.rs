@@ -7,14 +7,12 @@ use crate::kit::field::{FormPage, filled};
 use crate::kit::guard::Guard;
 use crate::kit::input::Errors;
 use crate::kit::page::{Answered, Page};
-use crate::kit::undo::{kept_for, offered_for};
+use crate::kit::undo::{TYPED, kept_for, offered_for};
 use actix_web::http::StatusCode;
 use domain::access::Asks;
 use http_kit::Form;
 use url::form_urlencoded::Serializer;
 
-/// The cookie.
-pub(crate) const COOKIE: &str = "meridian_typed";
 /// Seconds for which it is kept.
 pub(crate) const KEPT: i64 = 600;
 /// The parameter by which an address asks for what was typed.
@@ -36,7 +34,7 @@ pub(crate) fn way(guard: &Guard, action: &str, form: &Form) -> Option<(String, S
     }
     let fields: Vec<(String, String)> =
         form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let kept = kept_for(COOKIE, guard, action, &fields)?;
+    let kept = kept_for(TYPED, guard, action, &fields)?;
     Some((format!("{action}?{ASKED}=yes&done=resumed"), kept))
 }
 
@@ -48,7 +46,7 @@ impl<A: Asks> Page<A> {
     pub(crate) fn show_form(&self, status: StatusCode, form: FormPage) -> Answered {
         let asked = status == StatusCode::OK && self.visitor.param(ASKED) == Some("yes");
         let kept = self.visitor.typed.as_deref().filter(|_| asked);
-        match kept.and_then(|kept| offered_for(COOKIE, &self.visitor.guard, kept)) {
+        match kept.and_then(|kept| offered_for(TYPED, &self.visitor.guard, kept)) {
             Some(kept) if kept.action == form.action => self.show_as(status, &typed(form, &kept.fields)),
             _ => self.show_as(status, &form),
         }
@@ -92,7 +90,7 @@ mod tests {
         let form = Form::parse(b"title=Cook&version=3");
         let (path, kept) = way(&guard, "/app/jobs/3/edit", &form).expect("a form");
         assert_eq!(path, "/app/jobs/3/edit?resume=yes&done=resumed");
-        let seen = offered_for(COOKIE, &guard, &kept).expect("its own");
+        let seen = offered_for(TYPED, &guard, &kept).expect("its own");
         assert_eq!(seen.fields[0], ("title".to_owned(), "Cook".to_owned()));
         assert!(offered_for("meridian_undo", &guard, &kept).is_none(), "it undoes nothing");
         assert_eq!(way(&guard, "/app/jobs/3/delete", &form), None);

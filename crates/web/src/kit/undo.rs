@@ -12,6 +12,8 @@ use url::form_urlencoded::Serializer;
 pub(crate) const COOKIE: &str = "meridian_undo";
 /// Seconds for which it is kept. Pages offer it for ten.
 pub(crate) const KEPT: i64 = 60;
+/// The cookie of what was typed before a session ended, kept in the same way.
+pub(crate) const TYPED: &str = "meridian_typed";
 /// Bytes of a cookie, at most: browsers keep 4096 with its name.
 const LONGEST: usize = 3800;
 /// What the cookie calls where the form goes.

@@ -4,7 +4,6 @@ use crate::kit::done;
 use crate::kit::guard::Guard;
 use crate::kit::hours;
 use crate::kit::month::Way;
-use crate::kit::resume;
 use crate::kit::secret::is_secret;
 use crate::kit::shell::{Look, OFF, Shell, Theme};
 use crate::kit::texts::{Language, Texts};
@@ -169,7 +168,7 @@ impl Visitor {
             query: page_query(request.query_string()),
             guard,
             undo: raw_cookie(request, undo::COOKIE),
-            typed: raw_cookie(request, resume::COOKIE),
+            typed: raw_cookie(request, undo::TYPED),
             is_secure: public_address(request).starts_with("https://"),
         })
     }
