@@ -15,7 +15,7 @@ use crate::workloads::{self, Workloads};
 use domain::appointment::Terms;
 use domain::commitment::{Commitment, Subject};
 use domain::{Refusal, UserId};
-use persistence::ledger::{Claim, Claimed, LedgerSnapshot};
+use persistence::ledger::{self, Claim, Claimed, LedgerSnapshot};
 use persistence::{Scope, StoreError, Writes};
 use scheduling_core::time::{Interval, Timestamp};
 use std::collections::BTreeSet;
@@ -55,6 +55,8 @@ pub(super) struct BookingBatch<'a> {
     near: Vec<Near<'a>>,
     loads: Loads,
     made: Vec<(Entry<'a>, NewAppointment)>,
+    /// Clients of bookings that are not made.
+    refused: BTreeSet<Subject>,
 }
 
 impl<'a> BookingBatch<'a> {
@@ -76,7 +78,7 @@ impl<'a> BookingBatch<'a> {
             near.extend(Near::read(scope, &common, window, entries)?);
         }
         let loads = Loads { staff: Vec::from_iter(staff), weeks: Vec::new() };
-        Ok(Self { common, near, loads, made: Vec::new() })
+        Ok(Self { common, near, loads, made: Vec::new(), refused: BTreeSet::new() })
     }
 
     /// Judges each booking, after those before it.
@@ -92,7 +94,10 @@ impl<'a> BookingBatch<'a> {
             for entry in std::mem::take(&mut near.entries) {
                 match near.judge(scope, &self.common, &mut self.loads, &entry) {
                     Ok(new) => self.made.push((entry, new)),
-                    Err(StoreError::Refused(refusal)) => outcomes.set(entry.index, Err(refusal)),
+                    Err(StoreError::Refused(refusal)) => {
+                        self.refused.insert(entry.booking.new.client.subject());
+                        outcomes.set(entry.index, Err(refusal));
+                    }
                     Err(failed) => return Err(failed),
                 }
             }
@@ -100,11 +105,25 @@ impl<'a> BookingBatch<'a> {
         Ok(())
     }
 
-    /// Writes the bookings that are made.
+    /// Writes the bookings that are made. Of clients who were locked for nothing nothing stays: their names are addresses.
     ///
     /// # Errors
     /// Failures of the database, and what it refuses.
     pub(super) fn write(
+        mut self,
+        scope: &mut Scope<'_>,
+        outcomes: &mut Outcomes<Result<Booked, Refusal>>,
+        also: &mut impl FnMut(usize, &Booked, &mut Writes) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let refused = Vec::from_iter(std::mem::take(&mut self.refused));
+        self.write_made(scope, outcomes, also)?;
+        match scope.company().filter(|_| !refused.is_empty()) {
+            Some(company) => Ok(ledger::forget_unused(scope, company, &refused)?),
+            None => Ok(()),
+        }
+    }
+
+    fn write_made(
         self,
         scope: &mut Scope<'_>,
         outcomes: &mut Outcomes<Result<Booked, Refusal>>,

@@ -24,8 +24,8 @@ pub(crate) use hand_over::{HandOver, hand_over};
 pub use read::{busy_at_any_time, busy_of, conflicting_with, last_made, of_source};
 pub(crate) use share::{SamePerson, rename, share, unshare};
 pub use snapshot::LedgerSnapshot;
-pub use subjects::versions;
-pub(crate) use subjects::{forget_unused, forget_versions, touch};
+pub use subjects::{forget_unused, versions};
+pub(crate) use subjects::{forget_versions, touch};
 pub use versions::{Version, Versioned, Versions, versions_of};
 
 /// The longest meeting that there may be, in seconds: how far around a window to look.

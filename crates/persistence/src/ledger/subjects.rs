@@ -40,11 +40,10 @@ pub(super) fn are_locked<'s>(
 
 /// Removes the rows of those of these subjects who have no time taken: they were made for their locks, which stay until the
 /// transaction ends.
-pub(crate) fn forget_unused(
-    scope: &mut Scope<'_>,
-    company: CompanyId,
-    of: &[Subject],
-) -> Result<(), DbError> {
+///
+/// # Errors
+/// [`DbError`] only.
+pub fn forget_unused(scope: &mut Scope<'_>, company: CompanyId, of: &[Subject]) -> Result<(), DbError> {
     let names: Texts = of.iter().map(Subject::to_string).collect();
     let used: Vec<String> = commitments::table
         .select(commitments::subject)

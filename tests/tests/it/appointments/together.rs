@@ -119,6 +119,13 @@ async fn each_is_refused_for_itself(db: TestDb) {
     assert_eq!(told[4], "409 slot-not-available");
     assert_eq!(told[5], "201");
     assert_eq!(told[6], "422 invalid /client/email");
+    let known =
+        app.db.raw().texts("SELECT subject AS text FROM subjects WHERE subject LIKE 'customer:%' ORDER BY 1");
+    assert_eq!(
+        known,
+        ["customer:ana@example.com", "customer:eve@example.com"],
+        "nothing stays of who was refused"
+    );
     // One client is at one place at a time, by any member of staff.
     let twice =
         [anybody(&shop, 14, "Dan"), with(anybody(&shop, 14, "Dan"), &json!({"want_reminder": false}))];
