@@ -131,7 +131,12 @@ impl Week<'_> {
             return self.pay(booked).await;
         }
         world.stripe.heal();
-        world.work_for(120).await;
+        // How long the next attempt waits is partly chance, and grows with each that failed.
+        for _ in 0..6 {
+            world.work().await;
+            world.pass(60);
+        }
+        world.work().await;
     }
 
     async fn post(&self, booked: &Booked, action: &str, body: Value) -> Answer {
