@@ -2,18 +2,19 @@
 
 use crate::free_busy;
 use domain::UserId;
-use domain::commitment::{Commitment, Subject};
+use domain::commitment::Subject;
 use domain::directory::Company;
 use domain::interview::Free;
-use persistence::{Scope, StoreError, ledger};
+use persistence::ledger::{self, Workload};
+use persistence::{Scope, StoreError};
 use scheduling_core::time::{Interval, TimeZone, Timestamp};
 use std::collections::HashMap;
 
 /// What some people have to do.
+#[derive(Default)]
 pub(crate) struct Workloads {
     week: Option<Interval>,
-    booked_seconds: HashMap<UserId, i64>,
-    last_booked: HashMap<Subject, Timestamp>,
+    of: HashMap<UserId, Workload>,
 }
 
 /// What these people have to do in the week of that start, on the company's calendar, and when they were last booked. Bookings
@@ -27,15 +28,10 @@ pub(crate) fn of(
 ) -> Result<Workloads, StoreError> {
     let subjects: Vec<Subject> = people.iter().copied().map(Subject::User).collect();
     let week = iso_week(start, &free_busy::zone(&company.details.time_zone));
-    let mut booked_seconds: HashMap<UserId, i64> = HashMap::new();
-    if let Some(week) = week {
-        for commitment in ledger::busy_of(scope, &subjects, week, now)? {
-            let Commitment { subject, span, .. } = &commitment;
-            let Some((user, part)) = subject.user().zip(span.meeting.intersect(week)) else { continue };
-            *booked_seconds.entry(user).or_default() += part.seconds();
-        }
-    }
-    Ok(Workloads { week, booked_seconds, last_booked: ledger::last_made(scope, company.id, &subjects, now)? })
+    let Some(within) = week else { return Ok(Workloads::default()) };
+    let loads = ledger::workloads(scope, company.id, &subjects, within, now)?;
+    let of = loads.into_iter().filter_map(|(subject, load)| Some((subject.user()?, load))).collect();
+    Ok(Workloads { week, of })
 }
 
 impl Workloads {
@@ -46,19 +42,16 @@ impl Workloads {
 
     /// Counts a booking that is made at that instant.
     pub(crate) fn add(&mut self, user: UserId, time: Interval, made: Timestamp) {
-        if let Some(part) = self.week.and_then(|week| time.intersect(week)) {
-            *self.booked_seconds.entry(user).or_default() += part.seconds();
-        }
-        self.last_booked.insert(Subject::User(user), made);
+        let part = self.week.and_then(|week| time.intersect(week));
+        let load = self.of.entry(user).or_default();
+        load.booked_seconds += part.map_or(0, Interval::seconds);
+        load.last_made = Some(made);
     }
 
     /// Somebody who is free, under the name by which they are chosen.
     pub(crate) fn free<Id>(&self, who: Id, user: UserId) -> Free<Id> {
-        Free {
-            who,
-            booked_minutes: self.booked_seconds.get(&user).copied().unwrap_or(0) / 60,
-            last_booked: self.last_booked.get(&Subject::User(user)).copied(),
-        }
+        let load = self.of.get(&user).copied().unwrap_or_default();
+        Free { who, booked_minutes: load.booked_seconds / 60, last_booked: load.last_made }
     }
 }
 
@@ -77,7 +70,7 @@ mod tests {
     fn what_is_booked_counts_at_once() {
         let at = |minute: i64| Timestamp::saturating_from_unix(1_800_000_000 + minute * 60);
         let week = Interval::new(at(0), at(1_000)).ok();
-        let mut loads = Workloads { week, booked_seconds: HashMap::new(), last_booked: HashMap::new() };
+        let mut loads = Workloads { week, of: HashMap::new() };
         loads.add(UserId(1), Interval::new(at(990), at(1_020)).expect("half an hour"), at(5));
         let load = loads.free((), UserId(1));
         assert_eq!((load.booked_minutes, load.last_booked), (10, Some(at(5))));

@@ -4,12 +4,12 @@
 //! with buffers can matter from further away, and have an index of their own. A claim therefore reads a handful of rows,
 //! however many meetings its people have that week.
 
+use super::bound::Bound;
 use super::rows::Columns;
 use crate::db::connection::MultiBackend;
 use crate::db::fragments::Texts;
 use crate::db::types::{DbTimestamp, SqlTimestamp};
 use diesel::RunQueryDsl;
-use diesel::backend::Backend;
 use diesel::expression::Expression;
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -94,81 +94,59 @@ impl QueryFragment<Sqlite> for ConflictingCommitments {
 
 impl ConflictingCommitments {
     /// Those that begin within the window.
-    fn starting_within<'b, DB: Times>(
+    fn starting_within<'b, DB: Bound>(
         &'b self,
         pass: &mut AstPass<'_, 'b, DB>,
         whose: &mut impl FnMut(&mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
     ) -> QueryResult<()> {
         self.of(pass, whose)?;
         pass.push_sql(" AND c.starts_at >= ");
-        DB::bind(pass, &self.from)?;
+        DB::time(pass, &self.from)?;
         pass.push_sql(" AND c.starts_at < ");
-        DB::bind(pass, &self.to)
+        DB::time(pass, &self.to)
     }
 
     /// Those that begin before it.
-    fn last_before<'b, DB: Times>(
+    fn last_before<'b, DB: Bound>(
         &'b self,
         pass: &mut AstPass<'_, 'b, DB>,
         whose: &mut impl FnMut(&mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
     ) -> QueryResult<()> {
         self.of(pass, whose)?;
         pass.push_sql(" AND c.starts_at < ");
-        DB::bind(pass, &self.from)
+        DB::time(pass, &self.from)
     }
 
     /// Those beside it whose buffers may reach it; written as the index `commitments_with_buffers` has it.
-    fn buffered_nearby<'b, DB: Times>(
+    fn buffered_nearby<'b, DB: Bound>(
         &'b self,
         pass: &mut AstPass<'_, 'b, DB>,
         whose: &mut impl FnMut(&mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
     ) -> QueryResult<()> {
         self.of(pass, whose)?;
         pass.push_sql(" AND (c.buffer_before > 0 OR c.buffer_after > 0) AND c.starts_at > ");
-        DB::bind(pass, &self.earliest)?;
+        DB::time(pass, &self.earliest)?;
         pass.push_sql(" AND c.starts_at < ");
-        DB::bind(pass, &self.latest)?;
+        DB::time(pass, &self.latest)?;
         pass.push_sql(" AND (c.starts_at >= ");
-        DB::bind(pass, &self.to)?;
+        DB::time(pass, &self.to)?;
         pass.push_sql(" OR c.ends_at <= ");
-        DB::bind(pass, &self.from)?;
+        DB::time(pass, &self.from)?;
         pass.push_sql(")");
         Ok(())
     }
 
-    fn of<'b, DB: Times>(
+    fn of<'b, DB: Bound>(
         &'b self,
         pass: &mut AstPass<'_, 'b, DB>,
         whose: &mut impl FnMut(&mut AstPass<'_, 'b, DB>) -> QueryResult<()>,
     ) -> QueryResult<()> {
         pass.push_sql("c.company_id = ");
-        DB::bind_id(pass, &self.company)?;
+        DB::id(pass, &self.company)?;
         pass.push_sql(" AND ");
         whose(pass)
     }
 }
-
-/// What is bound on both.
-trait Times: Backend {
-    fn bind<'b>(pass: &mut AstPass<'_, 'b, Self>, time: &'b DbTimestamp) -> QueryResult<()>;
-    fn bind_id<'b>(pass: &mut AstPass<'_, 'b, Self>, id: &'b i64) -> QueryResult<()>;
-}
-
-macro_rules! times {
-    ($backend:ty) => {
-        impl Times for $backend {
-            fn bind<'b>(pass: &mut AstPass<'_, 'b, Self>, time: &'b DbTimestamp) -> QueryResult<()> {
-                pass.push_bind_param::<SqlTimestamp, DbTimestamp>(time)
-            }
-            fn bind_id<'b>(pass: &mut AstPass<'_, 'b, Self>, id: &'b i64) -> QueryResult<()> {
-                pass.push_bind_param::<BigInt, i64>(id)
-            }
-        }
-    };
-}
-
-times!(Pg);
-times!(Sqlite);
 
 impl QueryFragment<MultiBackend> for ConflictingCommitments {
     fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {

@@ -8,6 +8,7 @@
 //! one subject at the same time.
 
 mod asked;
+mod bound;
 mod claim;
 mod conflicting;
 mod hand_over;
@@ -17,16 +18,18 @@ mod share;
 mod snapshot;
 mod subjects;
 mod versions;
+mod workloads;
 
 pub use asked::{Claim, ClaimConflict, Claimed};
 pub use claim::{claim, claim_beside, confirm, release, release_of};
 pub(crate) use hand_over::{HandOver, hand_over};
-pub use read::{busy_at_any_time, busy_of, conflicting_with, last_made, of_source};
+pub use read::{busy_at_any_time, busy_of, conflicting_with, of_source};
 pub(crate) use share::{SamePerson, rename, share, unshare};
 pub use snapshot::LedgerSnapshot;
 pub use subjects::{forget_unused, versions};
 pub(crate) use subjects::{forget_versions, touch};
 pub use versions::{Version, Versioned, Versions, versions_of};
+pub use workloads::{Workload, workloads};
 
 /// The longest meeting that there may be, in seconds: how far around a window to look.
 const MAX_MEETING: i64 = 7 * 86_400;

@@ -14,7 +14,6 @@ use diesel::prelude::*;
 use domain::commitment::{Commitment, Hold, MAX_BUFFER, Source, Subject};
 use domain::{CandidateId, CompanyId, UserId};
 use scheduling_core::time::{Interval, Timestamp};
-use std::collections::HashMap;
 
 /// The commitments of these subjects that matter to a search in the window: their meeting or a buffer of theirs
 /// touches it, or could be reached by a buffer of up to a day around something in it. Holds that have expired at
@@ -79,33 +78,6 @@ pub fn conflicting_with(
     let mut all = conflicting(scope, company, subjects, window)?;
     all.retain(|commitment| !expired(commitment, now));
     Ok(all)
-}
-
-/// When the newest of all commitments of each of these subjects was made, holds that have not expired at `now` among them.
-///
-/// # Errors
-/// [`DbError`] only.
-pub fn last_made(
-    scope: &mut Scope<'_>,
-    company: CompanyId,
-    subjects: &[Subject],
-    now: Timestamp,
-) -> Result<HashMap<Subject, Timestamp>, DbError> {
-    let names: Texts = subjects.iter().map(Subject::to_string).collect();
-    let counts = commitments::expires_at.is_null().or(commitments::expires_at.gt(DbTimestamp::from(now)));
-    let query = commitments::table
-        .filter(commitments::company_id.eq(company.0))
-        .filter(text_in(commitments::subject, &names))
-        .filter(counts)
-        .group_by(commitments::subject)
-        .select((commitments::subject, diesel::dsl::max(commitments::created_at)));
-    let rows: Vec<(String, Option<DbTimestamp>)> =
-        on_backend!(scope.connection(), |connection| query.load(connection))?;
-    let of = |(subject, made): (String, Option<DbTimestamp>)| {
-        let named = Subject::parse(&subject).ok_or_else(|| DbError::corrupt("commitments.subject", &subject));
-        named.map(|subject| made.map(|made| (subject, made.instant()))).transpose()
-    };
-    rows.into_iter().filter_map(of).collect()
 }
 
 /// The same, including expired holds.

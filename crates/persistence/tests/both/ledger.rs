@@ -23,6 +23,7 @@ pub(crate) fn cases() -> Vec<Case> {
         versions_move_with_every_change,
         a_refused_claim_leaves_the_transaction_usable,
         a_claim_takes_few_statements,
+        what_people_have_to_do_is_summed_up,
     ]
 }
 
@@ -268,4 +269,35 @@ async fn a_claim_takes_few_statements(db: TestDb) {
     // Lock, look, write. On SQLite, where statements are no round trips, diesel writes rows one by one.
     let expected = if db.engine() == Engine::Sqlite { 4 } else { 3 };
     assert_eq!(statements, expected, "for both people at once");
+}
+
+async fn what_people_have_to_do_is_summed_up(db: TestDb) {
+    let (company, permit) = seed::company(&db, "Acme").await;
+    let ana = seed::user(&db, &permit, "ana").await;
+    let bob = seed::user(&db, &permit, "bob").await;
+    let (_, other) = seed::company(&db, "Other").await;
+    let eve = seed::user(&db, &other, "eve").await;
+    let now = at(seed::NOW);
+    // An hour that reaches into the time, one within it whose buffers do not count, and one that reaches out of it by half.
+    for (made, start, end) in [(0, 60, 120), (2, 150, 210), (1, 270, 330), (5, 900, 960)] {
+        let claim = buffered(claim_of(ana, start, end), 15, 15);
+        take(&db, &permit, now.plus_minutes(made), &[claim]).await.expect("the time is free");
+    }
+    take(&db, &permit, now, &[held(claim_of(bob, 100, 130), now.plus_minutes(60))]).await.expect("a hold");
+    take(&db, &other, now, &[claim_of(eve, 100, 200)]).await.expect("a booking");
+    let asked = async |from: i64, to: i64, now: Timestamp| {
+        let within = Interval::new(minute(from), minute(to)).expect("start before end");
+        let subjects = [ana, bob, eve].map(Subject::User);
+        let loads =
+            read(&db, &permit, move |scope| Ok(ledger::workloads(scope, company, &subjects, within, now)?));
+        let loads = loads.await.expect("a read");
+        [ana, bob, eve].map(|user| {
+            let load = loads.get(&Subject::User(user)).copied().unwrap_or_default();
+            (load.booked_seconds / 60, load.last_made.map(|made| (made.unix() - at(seed::NOW).unix()) / 60))
+        })
+    };
+    let of_eve = (0, None);
+    assert_eq!(asked(90, 300, now).await, [(30 + 60 + 30, Some(5)), (30, Some(0)), of_eve]);
+    assert_eq!(asked(120, 150, now).await, [(0, Some(5)), (10, Some(0)), of_eve], "only what lies within");
+    assert_eq!(asked(90, 300, now.plus_minutes(60)).await[1], (0, None), "a hold that is over takes no time");
 }

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY commitments_by_creation;
