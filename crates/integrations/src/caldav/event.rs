@@ -25,7 +25,8 @@ pub struct Event {
 }
 
 impl Event {
-    /// A calendar object with nothing but this event.
+    /// A calendar object with nothing but this event. It takes time, which some servers doubt unless it is said; the owner may
+    /// say otherwise later.
     #[must_use]
     pub fn text(&self) -> String {
         let mut writer = Writer::default();
@@ -34,6 +35,7 @@ impl Event {
         writer.line(&property("PRODID").text("-//Meridian//Calendar//EN"));
         writer.begin("VEVENT");
         self.lines().iter().for_each(|line| writer.line(line));
+        writer.line(&property("TRANSP").plain("OPAQUE"));
         writer.end("VEVENT");
         writer.end("VCALENDAR");
         writer.into_text()
@@ -91,7 +93,7 @@ mod tests {
         let expected = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Meridian//Calendar//EN\r\nBEGIN:VEVENT\r\n\
             UID:0192d6d8-6f4b-7c63-a62b-0f1e2d3c4b5a@meridian\r\nDTSTAMP:20250120T080000Z\r\nSEQUENCE:3\r\n\
             DTSTART:20250122T100000Z\r\nDTEND:20250122T110000Z\r\nSTATUS:CONFIRMED\r\nSUMMARY:Interview\r\n\
-            END:VEVENT\r\nEND:VCALENDAR\r\n";
+            TRANSP:OPAQUE\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
         assert_eq!(event().text(), expected);
     }
 

@@ -216,8 +216,10 @@ impl Collection {
     ) -> Result<(), CaldavError> {
         match answer.prop(Ns::Caldav, "calendar-data").map(text) {
             Some(text) => changes.changed.push(Object { href, etag: answer.etag(), text }),
-            // Somebody took it away after it was listed.
+            // Somebody took it away after it was listed; or it is there, and the server can't show it yet. The state that was listed
+            // is not reached, so that it is listed again.
             None if answer.is_gone() => {
+                changes.token.clone_from(&known.token);
                 if known.etags.contains_key(&href) {
                     changes.removed.push(href);
                 }
