@@ -8,11 +8,11 @@ use domain::conflict::{ConflictOrigin, ConflictType};
 use domain::directory::JobDetails;
 use domain::event::{Event, EventKind};
 use domain::interview::Interview;
-use domain::message::{Answer, Person, Reply, SentNotice};
+use domain::message::{Answer, Person, Reply};
 use domain::{CompanyId, InterviewId, Refusal};
 use integrations::calendars::booking_of;
 use integrations::mail::inbound::{self, Participation};
-use persistence::store::calendar_notices::{self, Invitee};
+use persistence::store::calendar_notices::{self, Invitation, Invitee};
 use persistence::store::collection::Collection;
 use persistence::store::{companies, interview_answers as store, interviews};
 use persistence::{Scope, StoreError, Tx};
@@ -100,7 +100,7 @@ pub fn look(tx: &mut Tx<'_>, link: &AnswerLink) -> Result<Option<AnswerPage>, St
         job_title: JobDetails::get(scope, interview.job)?.details.title,
         zone: company.time_zone,
         time: interview.time.filter(|_| interview.status.is_open()),
-        is_current: told.is_some_and(|(_, told)| counts(&interview, told.time)),
+        is_current: told.is_some_and(|invitation| counts(&interview, &invitation)),
         reply: counting(&interview, &answers).find(|one| one.person == link.person).map(|one| one.reply),
     }))
 }
@@ -188,15 +188,17 @@ pub fn take(
     let scope = &mut scope.for_company(interview.company)?;
     let (company, id) = (interview.company, interview.id);
     let told = calendar_notices::invitation(scope, company, id, given.invitee, given.sequence)?;
-    let Some((person, SentNotice { time, .. })) = told else { return Ok(None) };
+    let Some(invitation) = told else { return Ok(None) };
+    let (person, time) = (invitation.person, invitation.told.time);
     let answer = Answer { person, reply: given.reply, sequence: given.sequence, time, at: given.at };
     let earlier = store::of_interviews(scope, &[id])?.remove(&id).unwrap_or_default();
     let earlier = earlier.into_iter().find(|earlier| earlier.person == person);
-    if earlier.is_some_and(|earlier| !earlier.is_before(&answer)) {
+    // Whom nobody asks any more says nothing of the meeting.
+    if !invitation.stands || earlier.is_some_and(|earlier| !earlier.is_before(&answer)) {
         return Ok(Some(TakenAnswer { interview: id, answer, counts: false }));
     }
     store::put(scope, company, id, &answer)?;
-    let counts = counts(&interview, time);
+    let counts = counts(&interview, &invitation);
     let before = earlier.filter(|earlier| interview.time == Some(earlier.time)).map(|earlier| earlier.reply);
     if counts && before != Some(answer.reply) {
         record(scope, &interview, before, &answer, now)?;
@@ -204,9 +206,9 @@ pub fn take(
     Ok(Some(TakenAnswer { interview: id, answer, counts }))
 }
 
-/// Whether an answer to an invitation to that time says something of the interview as it is.
-fn counts(interview: &Interview, time: Interval) -> bool {
-    interview.status.is_open() && interview.time == Some(time)
+/// Whether an answer to an invitation says something of the interview as it is.
+fn counts(interview: &Interview, invitation: &Invitation) -> bool {
+    invitation.stands && interview.status.is_open() && interview.time == Some(invitation.told.time)
 }
 
 /// The answers to invitations to the time that the interview has.

@@ -136,7 +136,7 @@ fn interview_titles(
 /// Whether somebody can be asked to interview at all: they are active, and their role holds interviews.
 #[must_use]
 pub(crate) fn can_interview(user: &User) -> bool {
-    user.details.active && user.details.role.may_interview()
+    user.details.takes_bookings()
 }
 
 /// Who can't be asked to interview never works. Somebody with patterns is available inside them only, as far as `seen`:

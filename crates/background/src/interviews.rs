@@ -1,4 +1,4 @@
-//! Sets the final status of interviews that are over, and ends holds of scheduling links whose time has come.
+//! Sets the final status of interviews that are over, and ends what nobody confirmed in time: schedules, and holds of scheduling links.
 
 use crate::Worker;
 use domain::access::{Permit, Reach};
@@ -10,6 +10,10 @@ pub(crate) async fn end_over(worker: &Worker) -> Result<bool, StoreError> {
     let ended = app::interviews::end_over(&worker.db, Reach::Platform, Permit::system, now).await?;
     if ended != app::interviews::Ended::default() {
         tracing::info!(completed = ended.completed, no_show = ended.no_show, "interviews ended");
+    }
+    let schedules = app::schedules::end_unconfirmed(&worker.db, Permit::system, now).await?;
+    if schedules > 0 {
+        tracing::info!(schedules, "schedules ended that nobody has confirmed");
     }
     let holds = app::scheduling_links::end_holds(&worker.db, Permit::system, now).await?;
     if holds > 0 {

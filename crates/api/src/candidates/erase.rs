@@ -1,7 +1,7 @@
 //! `/api/v1/candidates/{id}/erase` and `…/export`: what is kept of a person.
 
 use super::CandidateOut;
-use super::kept::KeptOut;
+use super::kept::{self, KeptOut};
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::granted::Granted;
@@ -87,6 +87,9 @@ struct ExportOut {
     /// The links by which the candidate could choose a time, without their addresses.
     #[schema(value_type = Vec<Object>)]
     scheduling_links: Vec<Value>,
+    /// What stood against the interviews.
+    #[schema(value_type = Vec<Object>)]
+    conflicts: Vec<Value>,
     booked: KeptOut,
 }
 
@@ -107,7 +110,7 @@ async fn export_candidate(
         Ok::<_, StoreError>((candidate, kept, candidates::export_appointments(tx, &permit, id)?))
     };
     let (candidate, kept, booked) = granted.db.read(read).await.map_err(failure::problem)?;
-    let Kept { matches, interviews, schedules, logs, results, messages, links } = kept;
+    let Kept { matches, interviews, schedules, logs, results, messages, links, conflicts } = kept;
     let matches = matches.iter().map(|kept| {
         json!({
             "job_id": kept.job, "shortlisted": kept.shortlisted, "interview_enabled": kept.interview_enabled,
@@ -127,6 +130,7 @@ async fn export_candidate(
         ai_results: results.collect(),
         messages: messages.iter().map(message).collect(),
         scheduling_links: links.iter().map(link).collect(),
+        conflicts: conflicts.iter().map(kept::conflict).collect(),
         booked: booked.into(),
         candidate: candidate.into(),
     }))

@@ -1,6 +1,8 @@
 //! What is kept of a client's appointments, as an export shows it.
 
 use domain::appointment::{Appointment, Request};
+use domain::conflict::Conflict;
+use domain::money::{Bill, Money};
 use persistence::store::appointment_export::KeptAppointments;
 use persistence::store::appointment_logs::Entry;
 use scheduling_core::time::Timestamp;
@@ -20,6 +22,12 @@ pub(super) struct KeptOut {
     /// Times that were held.
     #[schema(value_type = Vec<Object>)]
     requests: Vec<Value>,
+    /// What was asked for, paid and sent back.
+    #[schema(value_type = Vec<Object>)]
+    payments: Vec<Value>,
+    /// What stood against the appointments.
+    #[schema(value_type = Vec<Object>)]
+    conflicts: Vec<Value>,
 }
 
 impl From<KeptAppointments> for KeptOut {
@@ -35,6 +43,8 @@ impl From<KeptAppointments> for KeptOut {
             appointments: kept.appointments.iter().map(appointment).collect(),
             logs: kept.logs.into_iter().map(|(of, entry)| line(entry, of.0)).collect(),
             requests: kept.requests.iter().map(request).collect(),
+            payments: kept.payments.iter().map(payment).collect(),
+            conflicts: kept.conflicts.iter().map(conflict).collect(),
         }
     }
 }
@@ -67,5 +77,34 @@ fn request(request: &Request) -> Value {
         "address": client.and_then(|client| client.address.as_ref()),
         "appointment_id": request.appointment.map(|id| id.0),
         "created_at": request.metadata.created_at.to_string(),
+    })
+}
+
+fn payment(bill: &Bill) -> Value {
+    let money = |money: Money| json!({"amount": money.amount(), "currency": money.currency().code()});
+    let (payment, account) = (&bill.payment, bill.account());
+    let entries = bill.entries.iter().map(|entry| {
+        json!({
+            "kind": entry.said.kind.kind(), "status": entry.said.kind.status(), "amount": money(entry.said.amount),
+            "at": entry.at.to_string(), "reason": entry.said.reason, "provider_id": entry.said.provider_id,
+        })
+    });
+    json!({
+        "id": payment.id.0, "appointment_id": payment.appointment.0, "title": payment.title,
+        "amount": money(bill.amount()), "paid": money(account.charged()), "refunded": money(account.refunded()),
+        "created_at": payment.created_at.to_string(), "entries": entries.collect::<Vec<_>>(),
+    })
+}
+
+/// What stood against an interview or an appointment.
+pub(super) fn conflict(conflict: &Conflict) -> Value {
+    json!({
+        "id": conflict.id.0, "conflict_type": conflict.conflict_type.name(),
+        "interview_id": conflict.meeting.interview().map(|id| id.0),
+        "appointment_id": conflict.meeting.appointment().map(|id| id.0),
+        "resolution": conflict.resolution.name(), "resolution_notes": conflict.resolution_notes,
+        "details": serde_json::from_str::<Value>(&conflict.details).unwrap_or_default(),
+        "detected_at": conflict.detected_at.to_string(),
+        "resolved_at": conflict.resolved_at.map(|at| at.to_string()),
     })
 }

@@ -87,8 +87,7 @@ impl Knowledge {
         };
         let Some(window) = window else { return Ok(known) };
         let found = users::by_ids(scope, people)?;
-        let takes_bookings =
-            found.iter().filter(|user| user.details.active && user.details.role.may_interview());
+        let takes_bookings = found.iter().filter(|user| user.details.takes_bookings());
         known.active = takes_bookings.map(|user| user.id).collect();
         let gathered = free_busy::gather_outside(scope, found, Known::default(), window, now)?;
         let mut zones = HashMap::new();

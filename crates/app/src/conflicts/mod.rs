@@ -3,11 +3,13 @@
 mod appointments;
 mod bookings;
 mod dry_run;
+mod interviews;
 mod recheck;
 mod unattended;
 
 pub(crate) use appointments::{breach_at, settle as settle_of_appointment};
 pub use dry_run::{BrokenBooking, Preview, preview_conflicts};
+pub(crate) use interviews::{settle_absent, settle_all, settle_one};
 pub use recheck::recheck_user;
 pub(crate) use recheck::{recheck, recheck_company};
 
@@ -23,7 +25,7 @@ use domain::slot::Slot;
 use domain::{CompanyId, ConflictId, InterviewId, Meeting, Refusal, ScheduleId, UserId};
 use persistence::store::collection::Part;
 use persistence::store::conflicts::{self as store, Filter, Step};
-use persistence::store::{appointments as stored_appointments, interviews, notified};
+use persistence::store::{appointments as stored_appointments, interviews as stored_interviews, notified};
 use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::{Interval, Timestamp};
 use std::collections::HashMap;
@@ -241,7 +243,7 @@ fn settle(
     let resolved = store::update(scope, &resolved, &actor.name, now)?;
     match resolved.meeting {
         Meeting::Interview(id) => {
-            let interview = interviews::get(scope, id)?;
+            let interview = stored_interviews::get(scope, id)?;
             let one = std::iter::once((&resolved, &interview));
             record(scope, actor, EventKind::ConflictResolved, resolved.company, one, now)?;
         }
@@ -252,23 +254,6 @@ fn settle(
         }
     }
     Ok(resolved)
-}
-
-/// What the conflict of a refused attempt is settled with once the interview was booked.
-const BOOKED: &str = "the interview was booked";
-
-/// Settles the refused attempts to book these interviews of one company, which are booked now.
-pub(crate) fn settle_refused(
-    scope: &mut Scope<'_>,
-    company: CompanyId,
-    interviews: &[InterviewId],
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    if interviews.is_empty() {
-        return Ok(());
-    }
-    let open = store::open_refused(scope, company, interviews)?;
-    resolve_all(scope, &Actor::system(), company, &open, BOOKED, now)
 }
 
 /// Resolves what has no cause any more, all of one company, in some statements however many.
@@ -282,10 +267,26 @@ fn resolve_all(
 ) -> Result<(), StoreError> {
     let settled = open.iter().map(|one| one.resolve(Resolution::Resolved, Some(notes), actor.member, now));
     let settled = settled.collect::<Result<Vec<_>, Refusal>>()?;
-    let settled = store::settle(scope, &settled, &actor.name, now)?;
+    keep_settled(scope, actor, company, &settled, now)
+}
+
+/// Stores and records conflicts of one company that are settled.
+fn keep_settled(
+    scope: &mut Scope<'_>,
+    actor: &Actor,
+    company: CompanyId,
+    settled: &[Conflict],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if settled.is_empty() {
+        return Ok(());
+    }
+    let settled = store::settle(scope, settled, &actor.name, now)?;
     let ids: Vec<InterviewId> = settled.iter().filter_map(|conflict| conflict.meeting.interview()).collect();
-    let of: HashMap<InterviewId, Interview> =
-        interviews::by_ids(scope, &ids)?.into_iter().map(|interview| (interview.id, interview)).collect();
+    let of: HashMap<InterviewId, Interview> = stored_interviews::by_ids(scope, &ids)?
+        .into_iter()
+        .map(|interview| (interview.id, interview))
+        .collect();
     let pairs = settled.iter().filter_map(|one| Some((one, of.get(&one.meeting.interview()?)?)));
     record(scope, actor, EventKind::ConflictResolved, company, pairs, now)
 }

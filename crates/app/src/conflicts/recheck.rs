@@ -171,7 +171,7 @@ fn knowledge(
 fn bare(user: &User, company: &Company) -> Knowledge {
     Knowledge {
         user: user.id,
-        interviews: user.details.active && user.details.role.may_interview(),
+        interviews: user.details.takes_bookings(),
         company_active: company.details.active,
         busy: IntervalSet::default(),
         patterns: Vec::new(),

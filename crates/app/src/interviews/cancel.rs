@@ -3,10 +3,12 @@
 use super::change::locked;
 use super::record::{self, Cause};
 use super::{actor, slot_booking, time};
+use crate::conflicts;
 use crate::kit::Precondition;
 use crate::schedules::release_for_interview;
 use domain::InterviewId;
 use domain::access::Permit;
+use domain::conflict::TimeChange;
 use domain::event::EventKind;
 use domain::interview::{Interview, transitions};
 use persistence::store::interviews;
@@ -38,5 +40,6 @@ pub fn cancel(
     let cause = Cause { actor: &actor, kind: EventKind::InterviewCancelled, reason: Some(reason) };
     let holder = booking.and_then(|booking| booking.holder);
     record::cancelled(scope, &cause, &stored, &saved, holder, now)?;
+    conflicts::settle_one(scope, &saved, TimeChange::Cancelled, now)?;
     Ok(saved)
 }

@@ -8,6 +8,7 @@ use crate::rooms;
 use crate::rooms::RoomSeed;
 use domain::access::Permit;
 use domain::commitment::Subject;
+use domain::conflict::TimeChange;
 use domain::event::EventKind;
 use domain::interview::{Interview, InterviewDetails, InterviewType, MatchResult, transitions};
 use domain::{InterviewId, Refusal, UserId};
@@ -132,8 +133,11 @@ fn apply(
         interviews::replace_panel(scope, &saved)?;
     }
     record_change(scope, permit, stored, &saved, change.reason.as_deref(), now)?;
-    if moved && saved.time.is_some() {
-        conflicts::settle_refused(scope, saved.company, &[saved.id], now)?;
+    match (moved, saved.time) {
+        (true, Some(_)) => conflicts::settle_one(scope, &saved, TimeChange::Booked, now)?,
+        (true, None) => conflicts::settle_one(scope, &saved, TimeChange::Left, now)?,
+        (false, _) if new_panel => conflicts::settle_absent(scope, &saved, now)?,
+        (false, _) => {}
     }
     Ok(saved)
 }

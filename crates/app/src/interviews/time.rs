@@ -135,7 +135,7 @@ fn require_free(
 }
 
 /// Refuses a company that takes no bookings.
-pub(super) fn require_open(company: &Company) -> Result<(), Refusal> {
+pub(crate) fn require_open(company: &Company) -> Result<(), Refusal> {
     if company.details.active {
         return Ok(());
     }

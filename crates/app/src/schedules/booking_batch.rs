@@ -9,6 +9,7 @@ use crate::conflicts;
 use crate::history::{self, Actor, Change};
 use crate::kit::together::{Outcomes, near_in_time};
 use domain::because::rules::ALREADY_SCHEDULED;
+use domain::conflict::TimeChange;
 use domain::directory::Company;
 use domain::event::EventKind;
 use domain::interview::{Interview, Pair, booking, rules};
@@ -141,9 +142,10 @@ impl<'c> BookingBatch<'c> {
         also: &mut impl FnMut(usize, &ScheduleView, &mut Writes) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let titles = titles(scope, self.reserved.iter().filter_map(|(_, _, slot)| slot.details.job))?;
-        let was_refused = |id: &InterviewId| self.prechecks.get(id).is_some_and(|precheck| precheck.refused);
+        let is_contested =
+            |id: &InterviewId| self.prechecks.get(id).is_some_and(|precheck| precheck.contested);
         let booked = self.reserved.iter().map(|(one, ..)| one.interview.id);
-        let refused_before: Vec<InterviewId> = booked.filter(was_refused).collect();
+        let contested: Vec<InterviewId> = booked.filter(is_contested).collect();
         let now = self.reserved.iter().map(|(one, ..)| one.booking.now).max().unwrap_or(Timestamp::MIN);
         let mut writes = Writes::default();
         for (one, schedule, slot) in self.reserved {
@@ -169,7 +171,7 @@ impl<'c> BookingBatch<'c> {
         self.checks.into_iter().for_each(|check| check.write(&mut writes));
         writes.run(scope)?;
         if let Some(company) = scope.company() {
-            conflicts::settle_refused(scope, company, &refused_before, now)?;
+            conflicts::settle_all(scope, company, &contested, TimeChange::Booked, now)?;
         }
         // What stands in the way may be a booking that was just written.
         for (one, rejection) in self.refused {

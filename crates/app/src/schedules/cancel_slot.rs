@@ -110,7 +110,7 @@ fn slot_cancelled(
     Ok(())
 }
 
-fn found<'a>(
+pub(super) fn found<'a>(
     conflict_type: ConflictType,
     slot: &'a Slot,
     schedule: &Schedule,

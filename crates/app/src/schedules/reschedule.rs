@@ -12,6 +12,7 @@ use crate::kit::Precondition;
 use crate::slots::give_place;
 use domain::access::Permit;
 use domain::commitment::{Source, SourceKind};
+use domain::conflict::TimeChange;
 use domain::event::{Event, EventKind};
 use domain::interview::{Interview, Pair, booking};
 use domain::schedule::{Schedule, ScheduleStatus};
@@ -73,7 +74,7 @@ pub fn reschedule(
         to: OnSlot { schedule: &new, slot: &taken },
     };
     booking.record(scope, &actor, reason, now)?;
-    conflicts::settle_refused(scope, interview.company, &[interview.id], now)?;
+    conflicts::settle_one(scope, &interview, TimeChange::Booked, now)?;
     Ok(Ok(show_one(scope, new, taken, now)?))
 }
 

@@ -4,19 +4,22 @@ use super::book::check_gates;
 use super::locked_interview::LockedInterview;
 use super::show::{ScheduleView, show_one};
 use super::{OnSlot, event, line, require_in_place, time_line};
+use crate::conflicts;
 use crate::history::{self, Actor, Change};
 use crate::kit::Precondition;
 use crate::rooms;
 use crate::rooms::RoomSeed;
 use crate::slots::give_place;
 use domain::access::Permit;
+use domain::because::rules::CANNOT_INTERVIEW;
 use domain::commitment::{Source, SourceKind};
+use domain::conflict::TimeChange;
 use domain::event::{Event, EventKind};
-use domain::interview::{Interview, booking, transitions};
+use domain::interview::{Interview, booking, rules, transitions};
 use domain::schedule::{Schedule, ScheduleStatus};
 use domain::slot::Slot;
-use domain::{Refusal, ScheduleId};
-use persistence::store::{interviews, schedules};
+use domain::{Because, Refusal, ScheduleId};
+use persistence::store::{companies, interviews, schedules, users};
 use persistence::{Scope, StoreError, Tx, ledger};
 use scheduling_core::time::Timestamp;
 
@@ -38,7 +41,8 @@ pub(super) fn locked(
 ///
 /// # Errors
 /// `NotFound`, `VersionMismatch`; `WrongState`: `wrong-status` for one that is not pending or whose slot is over,
-/// `not-shortlisted`, `interview-not-enabled`.
+/// `not-shortlisted`, `interview-not-enabled`, `candidate-inactive`, `job-inactive`; `Unavailable` where the company or an
+/// interviewer takes no interviews any more.
 pub fn confirm(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -56,6 +60,8 @@ pub fn confirm(
         return Err(Refusal::WrongState { slug: "wrong-status", detail }.into());
     }
     let gates = check_gates(scope, &interview)?;
+    rules::check_interviewee(interview.interviewee)?;
+    require_people(scope, &interview, &slot)?;
     let scheduled = booking::take_slot(&interview, &slot, actor.member)?;
     let scheduled = transitions::with_room(scheduled, &gates, &seed.room(interview.id));
     let confirmed = schedules::update(scope, &confirmed, now)?;
@@ -72,6 +78,22 @@ pub fn confirm(
     let change = Change::between(time_line(&interview), time_line(&scheduled));
     history::record(scope, &actor, &scheduled, &happened, &change, now)?;
     show_one(scope, confirmed, slot, now)
+}
+
+/// Refuses a company and interviewers who take no interviews any more.
+fn require_people(scope: &mut Scope<'_>, interview: &Interview, slot: &Slot) -> Result<(), StoreError> {
+    crate::interviews::require_open(&companies::get(scope, interview.company)?)?;
+    let people = interview.interviewers(slot.details.holder.interviewer());
+    let gone = users::by_ids(scope, &people)?.into_iter().find(|user| !user.details.takes_bookings());
+    let Some(user) = gone else { return Ok(()) };
+    Err(Refusal::Unavailable {
+        slug: "interviewer-unavailable",
+        pointer: None,
+        detail: "an interviewer takes no interviews any more".into(),
+        because: vec![Because { user: Some(user.id), ..Because::of(CANNOT_INTERVIEW) }],
+        names: Box::default(),
+    }
+    .into())
 }
 
 /// Cancels a live schedule: its place is free again, and its interview, where it had the slot's time, waits for another.
@@ -124,6 +146,7 @@ pub(super) fn end(
     happened.reason = Some(reason.into());
     let change = Change::between(line(interview, booked), line(interview, ended));
     history::record(scope, actor, interview, &happened, &change, now)?;
+    conflicts::settle_one(scope, interview, TimeChange::Left, now)?;
     Ok(cancelled)
 }
 

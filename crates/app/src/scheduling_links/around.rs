@@ -199,7 +199,7 @@ fn has_panel(scope: &mut Scope<'_>, meeting: &Template) -> Result<bool, StoreErr
     let found = users::by_ids(scope, people)?;
     let interviews = |user: &UserId| {
         let known = found.iter().find(|one| one.id == *user);
-        known.is_some_and(|one| one.details.active && one.details.role.may_interview())
+        known.is_some_and(|one| one.details.takes_bookings())
     };
     Ok(!people.is_empty() && needs(meeting).iter().all(|need| need.is_met(interviews)))
 }

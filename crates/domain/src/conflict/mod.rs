@@ -118,6 +118,24 @@ pub enum Resolution {
     Resolved,
 }
 
+/// What became of the time of an interview that conflicts stand against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeChange {
+    /// The interview was called off.
+    Cancelled,
+    /// It has a time that it did not have before.
+    Booked,
+    /// It has none any more.
+    Left,
+}
+
+/// How a conflict is settled by itself, and what is noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settlement {
+    pub resolution: Resolution,
+    pub notes: &'static str,
+}
+
 impl Resolution {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Pending, Self::Rescheduled, Self::Cancelled, Self::Resolved];

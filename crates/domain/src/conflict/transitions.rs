@@ -1,6 +1,6 @@
 //! How a conflict begins and ends.
 
-use super::{Conflict, ConflictType, Resolution};
+use super::{Conflict, ConflictOrigin, ConflictType, Resolution, Settlement, TimeChange};
 use crate::{Refusal, UserId};
 use scheduling_core::time::Timestamp;
 
@@ -47,16 +47,36 @@ impl Conflict {
     }
 }
 
+impl Conflict {
+    /// How it is settled by what became of the time of its interview; `None` where it stands on.
+    #[must_use]
+    pub fn settled_by(&self, change: TimeChange) -> Option<Settlement> {
+        let settled = |resolution, notes| Some(Settlement { resolution, notes });
+        match (change, self.origin) {
+            (TimeChange::Cancelled, _) => settled(Resolution::Cancelled, "the interview was cancelled"),
+            (TimeChange::Booked, ConflictOrigin::Refused) => {
+                settled(Resolution::Resolved, "the interview was booked")
+            }
+            (TimeChange::Booked, ConflictOrigin::Broken) => {
+                settled(Resolution::Rescheduled, "the interview was booked to another time")
+            }
+            (TimeChange::Left, ConflictOrigin::Broken) => {
+                settled(Resolution::Cancelled, "the booking was cancelled")
+            }
+            // Nobody has found another time for it yet.
+            (TimeChange::Left, ConflictOrigin::Refused) => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conflict::ConflictOrigin;
     use crate::{CompanyId, ConflictId, InterviewId};
     use uuid::Uuid;
 
-    #[test]
-    fn a_conflict_is_settled_once() {
-        let open = Conflict {
+    fn open_conflict() -> Conflict {
+        Conflict {
             id: ConflictId(Uuid::nil()),
             company: CompanyId(1),
             conflict_type: ConflictType::Overlap,
@@ -73,7 +93,12 @@ mod tests {
             resolved_at: None,
             resolved_by: None,
             version: 1,
-        };
+        }
+    }
+
+    #[test]
+    fn a_conflict_is_settled_once() {
+        let open = open_conflict();
         let now = Timestamp::saturating_from_unix(5);
         let refused = |conflict: &Conflict, as_what| {
             conflict.resolve(as_what, None, None, now).err().map(|refusal| refusal.slug())
@@ -95,5 +120,21 @@ mod tests {
         check("interviewer-unavailable", Some(ConflictType::InterviewerUnavailable));
         check("already-scheduled", Some(ConflictType::Overlap));
         check("not-shortlisted", None);
+    }
+
+    #[test]
+    fn what_becomes_of_the_time_settles_what_stood_against_it() {
+        let rules = [
+            (TimeChange::Cancelled, Some(Resolution::Cancelled), Some(Resolution::Cancelled)),
+            (TimeChange::Booked, Some(Resolution::Resolved), Some(Resolution::Rescheduled)),
+            (TimeChange::Left, None, Some(Resolution::Cancelled)),
+        ];
+        for (change, refused, broken) in rules {
+            for (origin, expected) in [(ConflictOrigin::Refused, refused), (ConflictOrigin::Broken, broken)] {
+                let conflict = Conflict { origin, ..open_conflict() };
+                let settled = conflict.settled_by(change).map(|settled| settled.resolution);
+                assert_eq!(settled, expected, "{change:?} {origin:?}");
+            }
+        }
     }
 }

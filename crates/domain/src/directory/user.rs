@@ -32,6 +32,12 @@ impl UserDetails {
     pub fn email_key(&self) -> String {
         crate::text::email_key(&self.email)
     }
+
+    /// Whether they can be booked for meetings: they are active, in a role that interviews.
+    #[must_use]
+    pub fn takes_bookings(&self) -> bool {
+        self.active && self.role.may_interview()
+    }
 }
 
 /// Whether somebody who owns their company does so no more when they are as `after` says, or are gone. A company in use keeps an

@@ -1,19 +1,22 @@
 //! Reads everything that is kept of a client's appointments.
 
+use super::appointment_keys::AppointmentKeys;
 use super::collection::Part;
-use super::{Result, appointment_logs, appointments, requests};
+use super::{Result, appointment_logs, appointments, conflicts, payments, requests};
 use crate::Scope;
 use crate::db::fragments::Uuids;
 use appointment_logs::Entry;
 use domain::AppointmentId;
 use domain::appointment::{Appointment, Request};
+use domain::conflict::Conflict;
+use domain::money::Bill;
 
 /// More than anybody has of anything, and a bound.
 const MOST: i64 = 10_000;
 /// The same of lines of all their logs together.
 const MOST_LINES: i64 = 200_000;
 
-/// What is kept of a client, beside messages and money.
+/// What is kept of a client, beside messages.
 #[derive(Debug, Clone)]
 pub struct KeptAppointments {
     pub appointments: Vec<Appointment>,
@@ -21,6 +24,9 @@ pub struct KeptAppointments {
     pub logs: Vec<(AppointmentId, Entry)>,
     /// Times that were held.
     pub requests: Vec<Request>,
+    /// What was asked for, paid and sent back.
+    pub payments: Vec<Bill>,
+    pub conflicts: Vec<Conflict>,
 }
 
 /// Reads what is kept of the client of that address, in the form of `Client::key`, in the scope of the company.
@@ -33,10 +39,15 @@ pub fn of_client(scope: &mut Scope<'_>, key: &str) -> Result<KeptAppointments> {
     let filter = requests::Filter { client: Some(key.to_owned()), ..requests::Filter::default() };
     let asked = requests::list(scope, &filter, &Part::after(None, MOST))?;
     let ids: Uuids = booked.iter().map(|appointment| appointment.id.0).collect();
-    let logs = match booked.first() {
-        Some(first) => appointment_logs::of_all(scope, first.company, &ids, MOST_LINES)?,
-        None => Vec::new(),
+    let (logs, conflicts) = match booked.first() {
+        Some(first) => (
+            appointment_logs::of_all(scope, first.company, &ids, MOST_LINES)?,
+            conflicts::of_appointments(scope, first.company, &ids)?,
+        ),
+        None => (Vec::new(), Vec::new()),
     };
+    let keys: AppointmentKeys = booked.iter().map(|one| (one.company, one.id)).collect();
+    let payments = payments::of_appointments(scope, &keys)?;
     let logs = logs.into_iter().map(|(of, line)| (AppointmentId(of), line)).collect();
-    Ok(KeptAppointments { appointments: booked, logs, requests: asked })
+    Ok(KeptAppointments { appointments: booked, logs, requests: asked, payments, conflicts })
 }

@@ -9,7 +9,7 @@ use crate::db::fragments::{Uuids, uuid_in};
 use crate::db::types::DbUuid;
 use crate::schema::{candidates, conflicts, interviews, jobs, match_results as matches, schedules};
 use diesel::prelude::*;
-use domain::conflict::{ConflictOrigin, Resolution};
+use domain::conflict::Resolution;
 use domain::interview::{Interviewee, MatchResult};
 use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
 use std::collections::HashMap;
@@ -23,14 +23,14 @@ pub struct BookingPrecheck {
     pub interviewee: Interviewee,
     /// Whether a live schedule books it to a slot.
     pub booked: bool,
-    /// Whether an attempt to book it was refused, and nobody has settled that yet.
-    pub refused: bool,
+    /// Whether something stands against it that nobody has settled yet.
+    pub contested: bool,
     /// How far its candidate has got for its job.
     pub gates: MatchResult,
 }
 
 type Flag = Option<bool>;
-/// An interview's ids and version; its live schedule and an open refusal; its match; the user who the candidate is, and whether
+/// An interview's ids and version; its live schedule and an open conflict; its match; the user who the candidate is, and whether
 /// they are active, and the job.
 type Row = (
     (DbUuid, i64, i64, i64, i64),
@@ -55,11 +55,10 @@ pub fn of_many(
         .filter(live())
         .select(schedules::id)
         .single_value();
-    let its_refusal = conflicts::table
+    let its_conflict = conflicts::table
         .filter(conflicts::company_id.eq(interviews::company_id))
         .filter(conflicts::primary_interview.eq(interviews::id.nullable()))
         .filter(conflicts::resolution.eq(Resolution::Pending.name()))
-        .filter(conflicts::origin.eq(ConflictOrigin::Refused.name()))
         .order(conflicts::id)
         .select(conflicts::id)
         .limit(1)
@@ -80,7 +79,7 @@ pub fn of_many(
                 interviews::candidate_id,
                 interviews::job_id,
             ),
-            (its_schedule, its_refusal),
+            (its_schedule, its_conflict),
             (
                 its_match.select(matches::shortlisted).single_value(),
                 its_match.select(matches::interview_enabled).single_value(),
@@ -98,11 +97,11 @@ pub fn of_many(
 }
 
 fn precheck(row: Row) -> (InterviewId, BookingPrecheck) {
-    let ((id, version, company, candidate, job), (schedule, refusal), flags, (user, active, open)) = row;
+    let ((id, version, company, candidate, job), (schedule, conflict), flags, (user, active, open)) = row;
     let (active, job_open) = (active == Some(true), open == Some(true));
     let interviewee = Interviewee { user: user.map(UserId), active, job_open };
     let nothing_said = MatchResult::new(CompanyId(company), CandidateId(candidate), JobId(job));
     let gates = nothing_said.with_flags(<[Flag; 3]>::from(flags).map(Option::unwrap_or_default));
-    let (booked, refused) = (schedule.is_some(), refusal.is_some());
-    (InterviewId(id.0), BookingPrecheck { version, interviewee, booked, refused, gates })
+    let (booked, contested) = (schedule.is_some(), conflict.is_some());
+    (InterviewId(id.0), BookingPrecheck { version, interviewee, booked, contested, gates })
 }

@@ -123,8 +123,18 @@ pub enum Invitee<'a> {
     Person(Person),
 }
 
-/// The invitation that somebody answers, by its sequence, with whose it was: the newest that is not newer. None where they
-/// were never invited.
+/// An invitation that somebody answers.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// Whose it was.
+    pub person: Person,
+    pub told: SentNotice,
+    /// Whether nothing took it back since: whose address it went to is told, by the next notice there, that they are not asked
+    /// any more.
+    pub stands: bool,
+}
+
+/// The invitation that somebody answers, by its sequence: the newest that is not newer. None where they were never invited.
 ///
 /// # Errors
 /// [`StoreError::Db`] only.
@@ -134,21 +144,27 @@ pub fn invitation(
     interview: InterviewId,
     invitee: Invitee<'_>,
     sequence: i64,
-) -> Result<Option<(Person, SentNotice)>> {
-    let mut found = None;
+) -> Result<Option<Invitation>> {
+    let mut found: Option<(String, Invitation)> = None;
     for row in rows(scope, company, interview.into())? {
-        let person = row.person()?;
+        let (person, address) = (row.person()?, email_key(&row.to_address));
         let theirs = match invitee {
-            Invitee::Address(address) => email_key(&row.to_address) == email_key(address),
+            Invitee::Address(asked) => address == email_key(asked),
             Invitee::Person(invited) => person == invited,
         };
-        let sent = row.state()? != MessageState::Superseded;
-        let notice = row.notice()?.filter(|notice| notice.invited && notice.sequence <= sequence);
-        if let Some(notice) = notice.filter(|_| theirs && sent) {
-            found = Some((person, notice));
+        if !theirs || row.state()? == MessageState::Superseded {
+            continue;
+        }
+        let Some(told) = row.notice()? else { continue };
+        if told.invited && told.sequence <= sequence {
+            found = Some((address, Invitation { person, told, stands: true }));
+        } else if let Some((of, invitation)) = &mut found
+            && *of == address
+        {
+            invitation.stands = told.invited;
         }
     }
-    Ok(found)
+    Ok(found.map(|(_, invitation)| invitation))
 }
 
 /// Notes of a message that waits that it is taken back, or, where it is `on_its_way`, that something newer is to be said after

@@ -3,12 +3,13 @@
 use super::collection::Part;
 use super::interviews::{self, Filter};
 use super::schedule_rows::Row as ScheduleRow;
-use super::{Result, appointment_erasure, interview_logs, messages, scheduling_links};
+use super::{Result, appointment_erasure, conflicts, interview_logs, messages, scheduling_links};
 use crate::Scope;
 use crate::db::fragments::{Texts, Uuids, text_in, uuid_in};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::schema::{ai_results, match_results, messages as sent, schedules};
 use diesel::prelude::*;
+use domain::conflict::Conflict;
 use domain::directory::Candidate;
 use domain::interview::{Interview, SchedulingLink};
 use domain::message::{Message, Person};
@@ -51,6 +52,8 @@ pub struct Kept {
     /// To the candidate, and to the same person as a client.
     pub messages: Vec<Message>,
     pub links: Vec<SchedulingLink>,
+    /// What stood against the interviews.
+    pub conflicts: Vec<Conflict>,
 }
 
 /// Reads it, in the scope of the candidate's company.
@@ -100,6 +103,7 @@ pub fn read(scope: &mut Scope<'_>, candidate: &Candidate) -> Result<Kept> {
         results: results(scope, company, &own)?,
         messages,
         links: scheduling_links::of_candidate(scope, candidate.company, candidate.id)?,
+        conflicts: conflicts::of_interviews(scope, candidate.company, &own)?,
         interviews: found,
     })
 }

@@ -146,11 +146,11 @@ pub fn by_ids(scope: &mut Scope<'_>, wanted: &[ConflictId]) -> Result<Vec<Confli
     rows.into_iter().map(Row::conflict).collect()
 }
 
-/// The open conflicts of attempts to book these interviews of one company that were refused; one query however many.
+/// All open conflicts of these interviews of one company: of refused attempts and of broken bookings; one query however many.
 ///
 /// # Errors
 /// [`StoreError::Db`](super::StoreError::Db) only.
-pub fn open_refused(
+pub fn open_of_interviews(
     scope: &mut Scope<'_>,
     company: CompanyId,
     interviews: &[InterviewId],
@@ -160,7 +160,6 @@ pub fn open_refused(
         .filter(conflicts::company_id.eq(company.0))
         .filter(uuid_in(conflicts::primary_interview.assume_not_null(), &wanted))
         .filter(conflicts::resolution.eq(Resolution::Pending.name()))
-        .filter(conflicts::origin.eq(ConflictOrigin::Refused.name()))
         .order(conflicts::id);
     let rows: Vec<Row> = on_backend!(scope.connection(), |connection| query.load(connection))?;
     rows.into_iter().map(Row::conflict).collect()
@@ -214,6 +213,40 @@ pub fn open_of_meeting(scope: &mut Scope<'_>, company: CompanyId, meeting: Meeti
     let rows: Vec<Row> = query
         .filter(conflicts::resolution.eq(Resolution::Pending.name()))
         .filter(conflicts::origin.eq(ConflictOrigin::Broken.name()))
+        .order(conflicts::id)
+        .load(scope.connection())?;
+    rows.into_iter().map(Row::conflict).collect()
+}
+
+/// All conflicts that these interviews of one company ever had.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub(super) fn of_interviews(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    interviews: &Uuids,
+) -> Result<Vec<Conflict>> {
+    let rows: Vec<Row> = conflicts::table
+        .filter(conflicts::company_id.eq(company.0))
+        .filter(uuid_in(conflicts::primary_interview.assume_not_null(), interviews))
+        .order(conflicts::id)
+        .load(scope.connection())?;
+    rows.into_iter().map(Row::conflict).collect()
+}
+
+/// The same of appointments.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub(super) fn of_appointments(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    appointments: &Uuids,
+) -> Result<Vec<Conflict>> {
+    let rows: Vec<Row> = conflicts::table
+        .filter(conflicts::company_id.eq(company.0))
+        .filter(uuid_in(conflicts::appointment_id.assume_not_null(), appointments))
         .order(conflicts::id)
         .load(scope.connection())?;
     rows.into_iter().map(Row::conflict).collect()

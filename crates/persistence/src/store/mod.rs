@@ -83,6 +83,7 @@ mod request_rows;
 pub mod requests;
 pub mod room_calls;
 pub mod room_providers;
+mod schedule_ends;
 mod schedule_rows;
 pub mod schedules;
 pub mod scheduling_links;

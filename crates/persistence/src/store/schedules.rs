@@ -4,6 +4,7 @@
 //! ([`lock_people`]). What a change may be is the domain's to say, and asked before.
 
 use super::collection::{Part, by_id, reached};
+pub use super::schedule_ends::{Unconfirmed, unconfirmed};
 pub(crate) use super::schedule_rows::Row;
 use super::{Result, changed, ids, uuid_at};
 use crate::db::concerned::schedules_of;

@@ -21,6 +21,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_client_is_erased_with_the_candidate,
         a_client_who_is_no_candidate_is_erased_alone,
         of_another_address_nothing_is_erased,
+        money_and_conflicts_are_exported,
     ]
 }
 
@@ -291,4 +292,25 @@ async fn of_another_address_nothing_is_erased(db: TestDb) {
     assert_eq!((app.get(&path).await.body, ledger(&app)), (before.body, taken));
     let clients = "SELECT subject AS text FROM subjects WHERE subject LIKE 'customer:%'";
     assert_eq!(app.db.raw().texts(clients), ["customer:ann@example.com"], "who is no client has no row");
+}
+
+async fn money_and_conflicts_are_exported(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    let price = json!({"price": {"amount": 7_777, "currency": "EUR"}});
+    let priced = app.patch(&format!("{SERVICES}/{}", shop.service), price).await;
+    assert_eq!(priced.status, 200, "{}", priced.text);
+    let body = with(booking(&shop, TEN, "Ann"), &json!({"payment_type": "full"}));
+    let made = app.make(BOOK, body).await;
+    let id = made["id"].clone();
+    app.make("/api/v1/busy-periods", json!({"user_id": shop.user, "start": TEN, "end": ELEVEN})).await;
+    let ann = json!({"company_id": shop.company, "name": "Ann", "email": "ann@example.com"});
+    let ann = app.make(CANDIDATES, ann).await.id();
+    let export = app.get(&format!("{CANDIDATES}/{ann}/export")).await;
+    assert_eq!(export.status, 200, "{}", export.text);
+    let (paid, against) = (&export["booked"]["payments"][0], &export["booked"]["conflicts"][0]);
+    assert_eq!((&paid["amount"]["amount"], &paid["appointment_id"]), (&json!(7_777), &id), "{}", export.text);
+    assert_eq!(paid["entries"][0]["status"], "due", "{}", export.text);
+    let expected = (&json!("interviewer_unavailable"), &id);
+    assert_eq!((&against["conflict_type"], &against["appointment_id"]), expected, "{}", export.text);
 }

@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         mail_that_answers_nothing_is_refused,
         opening_the_page_changes_nothing_and_its_button_answers,
         a_link_of_an_older_time_says_so,
+        who_is_not_asked_any_more_answers_nothing,
     ]
 }
 
@@ -238,4 +239,37 @@ async fn a_link_of_an_older_time_says_so(db: TestDb) {
     let new = link(&app, "time_changed").await;
     assert_eq!(page(&app, Method::POST, &new, Some("answer=accepted")).await.0, 200);
     assert_eq!(answers(&app, &interview).await, json!([{"who": "candidate:1", "answer": "accepted"}]));
+}
+
+async fn who_is_not_asked_any_more_answers_nothing(db: TestDb) {
+    let app = ready(db).await;
+    let (interview, uid) = invited(&app).await;
+    let old = link(&app, "invitation").await;
+    // The invitation went to a stranger: the address is corrected.
+    let corrected = app.patch("/api/v1/candidates/1", json!({"email": "ann.right@example.com"})).await;
+    assert_eq!(corrected.status, 200, "{}", corrected.text);
+    work(&app).await;
+    for sequence in [1, 9] {
+        let taken = hand_in(&app, mail(CANDIDATE, &uid, sequence, "DECLINED")).await;
+        assert_eq!((taken.status, &taken["counts"]), (200, &json!(false)), "{}", taken.text);
+    }
+    let (status, text) = page(&app, Method::GET, &old, None).await;
+    assert!(status == 200 && !text.contains("<button"), "{status}: {text}");
+    assert_eq!(page(&app, Method::POST, &old, Some("answer=declined")).await.0, 409);
+    assert_eq!((answers(&app, &interview).await, conflicts(&app).await), (json!([]), vec![]));
+    let taken = hand_in(&app, mail("ann.right@example.com", &uid, 9, "ACCEPTED")).await;
+    assert_eq!(taken["counts"], true, "{}", taken.text);
+    // Somebody else interviews.
+    let other = app.user(1, "kim").await;
+    assert_eq!(app.patch(&interview, json!({"interviewer_ids": [other]})).await.status, 200);
+    work(&app).await;
+    let taken = hand_in(&app, mail(IVY, &uid, 9, "DECLINED")).await;
+    assert_eq!((taken.status, &taken["counts"]), (200, &json!(false)), "{}", taken.text);
+    assert_eq!(conflicts(&app).await, []);
+    assert_eq!(answers(&app, &interview).await, json!([{"who": "candidate:1", "answer": "accepted"}]));
+    // She is asked again.
+    assert_eq!(app.patch(&interview, json!({"interviewer_ids": [1, other]})).await.status, 200);
+    work(&app).await;
+    let taken = hand_in(&app, mail(IVY, &uid, 9, "DECLINED")).await;
+    assert_eq!(taken["counts"], true, "{}", taken.text);
 }

@@ -7,7 +7,15 @@ use testkit::Case;
 use testkit::db::TestDb;
 
 pub(crate) fn cases() -> Vec<Case> {
-    testkit::cases![conflicts_are_settled_once, a_slot_that_is_cancelled, an_ai_interviewer_that_fails]
+    testkit::cases![
+        conflicts_are_settled_once,
+        a_slot_that_is_cancelled,
+        an_ai_interviewer_that_fails,
+        what_stood_against_an_interview_ends_with_its_time,
+        what_stood_against_an_interview_ends_with_who_it_was_about,
+        schedules_that_nobody_confirmed_end_with_their_slot,
+        confirming_asks_whether_all_may_be_booked,
+    ]
 }
 
 async fn conflicts_are_settled_once(db: TestDb) {
@@ -82,5 +90,116 @@ async fn an_ai_interviewer_that_fails(db: TestDb) {
     assert_eq!(each(&app, SCHEDULES, "status").await, ["pending"]);
     let refused = app.post(&format!("{SLOTS}/{person}/report_error/"), json!({"details": "no voice"})).await;
     assert_eq!(refused.status, 422, "{}", refused.text);
+    agree(&app);
+}
+
+/// Type and resolution of each conflict of an interview.
+async fn of(app: &e2e::App, interview: &str) -> Vec<(Value, Value)> {
+    let path = format!("{CONFLICTS}/?interview_id={interview}");
+    each(app, &path, "conflict_type").await.into_iter().zip(each(app, &path, "resolution").await).collect()
+}
+
+async fn what_stood_against_an_interview_ends_with_its_time(db: TestDb) {
+    let app = set_up(db).await;
+    let pair = |kind: &str, resolution: &str| (json!(kind), json!(resolution));
+    let first = slot(&app, "2024-01-15T10:00:00Z", json!(1), 1).await;
+    let second = slot(&app, "2024-01-16T10:00:00Z", json!(1), 1).await;
+    // Its slot is cancelled, and another one found.
+    let one = interview(&app, "first", &[]).await;
+    booked(&app, &one, &first).await;
+    app.post(&format!("{SLOTS}/{first}/cancel/"), json!({"reason": "ill"})).await;
+    assert_eq!(of(&app, &one).await, [pair("slot_unavailable", "pending")]);
+    let schedule = booked(&app, &one, &second).await;
+    assert_eq!(of(&app, &one).await, [pair("slot_unavailable", "rescheduled")]);
+    // An attempt is refused, and the interview called off.
+    let two = interview(&app, "second", &[]).await;
+    assert_eq!(book(&app, &two, &second).await.status, 409);
+    assert_eq!(of(&app, &two).await, [pair("slot_unavailable", "pending")]);
+    let cancelled = app.post(&format!("/api/v1/interviews/{two}/cancel"), json!({"reason": "no need"})).await;
+    assert_eq!(cancelled.status, 200, "{}", cancelled.text);
+    assert_eq!(of(&app, &two).await, [pair("slot_unavailable", "cancelled")]);
+    // The host is busy, and the booking moved, and then cancelled.
+    let busy = |hour: &str| json!({"user_id": 1, "start": format!("2024-01-{hour}:00:00Z"), "end": format!("2024-01-{hour}:30:00Z")});
+    app.make("/api/v1/busy-periods", busy("16T10")).await;
+    let third = slot(&app, "2024-01-17T10:00:00Z", json!(1), 1).await;
+    let moved = act(&app, &schedule, "reschedule", json!({"slot_id": third, "reason": "busy"})).await;
+    assert_eq!(moved.status, 200, "{}", moved.text);
+    let rescheduled =
+        [pair("slot_unavailable", "rescheduled"), pair("interviewer_unavailable", "rescheduled")];
+    assert_eq!(of(&app, &one).await, rescheduled);
+    app.make("/api/v1/busy-periods", busy("17T10")).await;
+    let schedule = moved["id"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(act(&app, &schedule, "cancel_schedule", json!({"reason": "busy"})).await.status, 200);
+    assert_eq!(of(&app, &one).await.last(), Some(&pair("interviewer_unavailable", "cancelled")));
+    agree(&app);
+}
+
+async fn what_stood_against_an_interview_ends_with_who_it_was_about(db: TestDb) {
+    let app = set_up(db).await;
+    let other = app.user(1, "mary").await;
+    let candidate = app.candidate(1, "first").await;
+    app.gates(1, candidate, 1, [true, true, true]).await;
+    let body = json!({
+        "candidate_id": candidate, "job_id": 1, "interview_type": "online",
+        "scheduled_at": "2024-01-15T10:00:00Z", "interviewer_ids": [1, other],
+    });
+    let made = app.make("/api/v1/interviews", body).await;
+    let (path, id) = (made.header("location").to_owned(), made["id"].as_str().unwrap_or_default().to_owned());
+    let busy =
+        |user: i64| json!({"user_id": user, "start": "2024-01-15T10:00:00Z", "end": "2024-01-15T10:30:00Z"});
+    app.make("/api/v1/busy-periods", busy(1)).await;
+    app.make("/api/v1/busy-periods", busy(other)).await;
+    let pair = |resolution: &str| (json!("interviewer_unavailable"), json!(resolution));
+    assert_eq!(of(&app, &id).await, [pair("pending"), pair("pending")]);
+    let third = app.user(1, "paul").await;
+    let replaced = app.patch(&path, json!({"interviewer_ids": [other, third]})).await;
+    assert_eq!(replaced.status, 200, "{}", replaced.text);
+    assert_eq!(of(&app, &id).await, [pair("resolved"), pair("pending")], "the other one is busy still");
+    assert_eq!(app.patch(&path, json!({"scheduled_at": "2024-01-15T12:00:00Z"})).await.status, 200);
+    assert_eq!(of(&app, &id).await, [pair("resolved"), pair("rescheduled")]);
+    agree(&app);
+}
+
+async fn schedules_that_nobody_confirmed_end_with_their_slot(db: TestDb) {
+    let app = set_up(db).await;
+    let slot_id = slot(&app, "2024-01-15T10:00:00Z", json!(1), 2).await;
+    let (waits, goes) = (interview(&app, "first", &[]).await, interview(&app, "second", &[]).await);
+    let waiting = booked(&app, &waits, &slot_id).await;
+    let confirmed = booked(&app, &goes, &slot_id).await;
+    assert_eq!(act(&app, &confirmed, "confirm_schedule", json!({})).await.status, 200);
+    let status = async |schedule: &str| app.get(&format!("{SCHEDULES}/{schedule}/")).await["status"].clone();
+    app.clock.set(testkit::at("2024-01-15T10:59:59Z"));
+    app.worker().run_once().await;
+    assert_eq!(status(&waiting).await, "pending");
+    app.clock.set(testkit::at("2024-01-15T11:00:00Z"));
+    app.worker().run_once().await;
+    assert_eq!((status(&waiting).await, status(&confirmed).await), (json!("cancelled"), json!("confirmed")));
+    assert_eq!(of(&app, &waits).await, [(json!("slot_unavailable"), json!("pending"))]);
+    assert_eq!(of(&app, &goes).await, []);
+    app.worker().run_once().await;
+    assert_eq!(of(&app, &waits).await.len(), 1, "once");
+    let next = slot(&app, "2024-01-16T10:00:00Z", json!(1), 1).await;
+    booked(&app, &waits, &next).await;
+    assert_eq!(of(&app, &waits).await, [(json!("slot_unavailable"), json!("rescheduled"))]);
+    agree(&app);
+}
+
+async fn confirming_asks_whether_all_may_be_booked(db: TestDb) {
+    let app = set_up(db).await;
+    let slot = slot(&app, "2024-01-15T10:00:00Z", json!(1), 1).await;
+    let candidate = app.candidate(1, "first").await;
+    let schedule = booked(&app, &app.interview(1, candidate, 1, &[]).await, &slot).await;
+    for (path, slug) in [
+        (format!("/api/v1/candidates/{candidate}"), "candidate-inactive"),
+        ("/api/v1/jobs/1".to_owned(), "job-inactive"),
+        ("/api/v1/users/1".to_owned(), "interviewer-unavailable"),
+        ("/api/v1/companies/1".to_owned(), "wrong-status"),
+    ] {
+        assert_eq!(app.patch(&path, json!({"active": false})).await.status, 200, "{path}");
+        let refused = act(&app, &schedule, "confirm_schedule", json!({})).await;
+        check_problem(&path, &refused, 409, slug, &[]);
+        assert_eq!(app.patch(&path, json!({"active": true})).await.status, 200, "{path}");
+    }
+    assert_eq!(act(&app, &schedule, "confirm_schedule", json!({})).await.status, 200);
     agree(&app);
 }
