@@ -4,12 +4,12 @@ use super::recipients::found_or_none;
 use super::scheduling_link::mailed_links;
 use domain::access::Permit;
 use domain::appointment::Appointment;
-use domain::directory::Company;
+use domain::directory::{CandidateDetails, Company};
 use domain::effect::{Due, Effect, Named, Notice};
 use domain::interview::InterviewStatus;
 use domain::{CompanyId, InterviewId, UserId};
-use persistence::store::collection::Part;
-use persistence::store::{appointments, companies, interviews};
+use persistence::store::collection::{Collection, Part};
+use persistence::store::{appointments, clients, companies, interviews, users};
 use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 
@@ -45,13 +45,9 @@ pub fn retell(
         Named::Job(job) => interviews::Filter { job: Some(job), ..ahead },
     };
     let some = interviews::list(scope, &ahead, &Part::after(after, TOGETHER))?;
-    let mut due = match (named, after) {
-        (Named::User(user), None) => of_staff(scope, company, user, now)?,
-        (Named::Candidate(candidate), None) => mailed_links(scope, company, candidate, now)?
-            .into_iter()
-            .map(|link| Effect::MailSchedulingLink { link })
-            .collect(),
-        _ => Vec::new(),
+    let mut due = match after {
+        None => beside_interviews(scope, company, named, now)?,
+        Some(_) => Vec::new(),
     };
     for interview in &some {
         let (interview, sequence) = (interview.id, interview.sequence);
@@ -64,6 +60,33 @@ pub fn retell(
     Ok(outbox::enqueue(scope, company, &due, now)?)
 }
 
+/// What has to be looked at besides interviews: appointments with a member of staff, and of a client, and links.
+fn beside_interviews(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    named: Named,
+    now: Timestamp,
+) -> Result<Vec<Effect>, StoreError> {
+    let mut due = match named {
+        Named::User(user) => of_staff(scope, company, user, now)?,
+        Named::Candidate(candidate) => mailed_links(scope, company, candidate, now)?
+            .into_iter()
+            .map(|link| Effect::MailSchedulingLink { link })
+            .collect(),
+        Named::Job(_) => Vec::new(),
+    };
+    let client = match named {
+        Named::User(user) => found_or_none(users::get(scope, user))?.map(|user| user.details.email_key()),
+        Named::Candidate(candidate) => found_or_none(CandidateDetails::get(scope, candidate))?
+            .map(|candidate| candidate.details.email_key()),
+        Named::Job(_) => None,
+    };
+    if let Some(key) = client {
+        due.extend(clients::ahead_of(scope, company, &key, now)?.iter().map(look_again));
+    }
+    Ok(due)
+}
+
 /// What the people of a user's appointments ahead have to hear.
 fn of_staff(
     scope: &mut Scope<'_>,
@@ -72,11 +95,9 @@ fn of_staff(
     now: Timestamp,
 ) -> Result<Vec<Effect>, StoreError> {
     let ahead = appointments::ahead_of(scope, company, &[user], now)?;
-    let ahead = ahead.into_iter().filter(|one| one.time.start() > now);
-    let tell = |one: Appointment| Effect::Notify {
-        meeting: one.id.into(),
-        notice: Notice::Rescheduled,
-        sequence: one.sequence,
-    };
-    Ok(ahead.map(tell).collect())
+    Ok(ahead.iter().filter(|one| one.time.start() > now).map(look_again).collect())
+}
+
+fn look_again(one: &Appointment) -> Effect {
+    Effect::Notify { meeting: one.id.into(), notice: Notice::Rescheduled, sequence: one.sequence }
 }

@@ -3,6 +3,7 @@
 use crate::commitment::Subject;
 use crate::text::{email_key, folded};
 use crate::{Refusal, UserId};
+use scheduling_core::time::Timestamp;
 use std::collections::BTreeSet;
 
 /// Who an appointment is for.
@@ -56,6 +57,14 @@ pub fn require_another(staff: UserId, client: &BTreeSet<Subject>, pointer: &str)
     }
 }
 
+/// Whether it was the person of a record who booked as the client of its address. A record that is made with the address later names
+/// the client; one that was there, and had the booking later only, got the address of somebody else. `had` is since when it has the
+/// booking's time.
+#[must_use]
+pub fn booked_by(record_made: Timestamp, booked: Timestamp, had: Option<Timestamp>) -> bool {
+    record_made >= booked || had.is_some_and(|had| had <= booked)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +81,20 @@ mod tests {
         check(&[], true);
         check(&[customer(), Subject::User(UserId(8)), Subject::Candidate(CandidateId(7))], true);
         check(&[customer(), Subject::User(UserId(7))], false);
+    }
+
+    #[test]
+    fn who_had_the_address_when_it_was_booked_or_was_made_for_the_client_has_booked() {
+        let at = |minute: i64| Timestamp::saturating_from_unix(1_800_000_000 + minute * 60);
+        let check = |made: i64, had: Option<i64>, expected: bool| {
+            assert_eq!(booked_by(at(made), at(10), had.map(at)), expected, "{made} {had:?}");
+        };
+        check(5, Some(10), true);
+        check(15, Some(15), true);
+        check(15, None, true);
+        check(10, None, true);
+        check(5, Some(11), false);
+        check(5, None, false);
     }
 
     #[test]

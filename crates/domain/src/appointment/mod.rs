@@ -18,7 +18,7 @@ mod terms;
 pub mod transitions;
 pub mod visitor;
 
-pub use client::{Client, require_another};
+pub use client::{Client, booked_by, require_another};
 pub use code::Code;
 pub use day_off::{DayOff, DayOffDetails};
 pub use hours::{MAX_SPANS, SpecialHours, SpecialHoursDetails, Work, WorkingHours, WorkingHoursDetails};

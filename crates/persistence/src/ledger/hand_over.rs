@@ -34,10 +34,21 @@ pub(crate) fn hand_over(
 ) -> Result<Result<(), Commitment>, DbError> {
     let locks = [from.clone(), to.clone(), Subject::Candidate(candidate)];
     subjects::touch(scope, company, locks)?;
-    let mut own = match from {
+    let own = match from {
         Subject::Candidate(_) => of_subject(scope, company, from)?,
         _ => of_candidate(scope, company, candidate, from)?,
     };
+    pass(scope, company, own, to, now)
+}
+
+/// Moves these commitments to another subject, as [`hand_over`] does. Whose they are and the other are locked.
+pub(super) fn pass(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    mut own: Vec<Commitment>,
+    to: &Subject,
+    now: Timestamp,
+) -> Result<Result<(), Commitment>, DbError> {
     let there = if own.is_empty() { Vec::new() } else { of_subject(scope, company, to)? };
     let known = surplus(&own, &there, now);
     own.retain(|one| !known.contains(&one.id));

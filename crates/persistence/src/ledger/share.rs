@@ -97,20 +97,55 @@ pub(crate) fn unshare(
     from: &Subject,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    subjects::touch(scope, company, [client.clone(), from.clone()])?;
+    let copies = copies(scope, company, client, from, now)?;
+    remove(scope, company, &copies)
+}
+
+/// Leaves to another what somebody has ahead as this client, where both were one person and the other is the client still. The other
+/// has nothing else at these times then.
+///
+/// # Errors
+/// [`DbError`] only.
+pub(crate) fn leave_to(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    client: &Subject,
+    [from, to]: [&Subject; 2],
+    now: Timestamp,
+) -> Result<(), DbError> {
+    subjects::touch(scope, company, [client.clone(), from.clone(), to.clone()])?;
+    let copies = copies(scope, company, client, from, now)?;
+    diesel::update(
+        commitments::table
+            .filter(commitments::company_id.eq(company.0))
+            .filter(uuid_in(commitments::id, &copies)),
+    )
+    .set((commitments::subject.eq(to.to_string()), commitments::user_id.eq(to.user().map(|user| user.0))))
+    .execute(scope.connection())?;
+    Ok(())
+}
+
+/// What somebody has ahead as this client.
+fn copies(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    client: &Subject,
+    of: &Subject,
+    now: Timestamp,
+) -> Result<Uuids, DbError> {
+    subjects::touch(scope, company, [client.clone(), of.clone()])?;
     let theirs = ahead(scope, company, std::slice::from_ref(client), now)?;
-    if theirs.is_empty() {
-        return Ok(());
-    }
     let sources: Uuids = theirs.iter().map(|one| one.source.id).collect();
+    if sources.list.is_empty() {
+        return Ok(sources);
+    }
     let rows: Vec<Row> = commitments::table
         .select(COLUMNS)
         .filter(commitments::company_id.eq(company.0))
         .filter(uuid_in(commitments::source_id, &sources))
         .load(scope.connection())?;
     let all = rows.into_iter().map(Row::commitment).collect::<Result<Vec<_>, _>>()?;
-    let copies: Uuids = as_client(&all, from).map(|one| one.id.0).collect();
-    remove(scope, company, &copies)
+    Ok(as_client(&all, of).map(|one| one.id.0).collect())
 }
 
 /// Those of these commitments that somebody has as the client: another user offers what is booked.

@@ -1,5 +1,6 @@
 //! Joins two records of one person: what names the one comes to name the other.
 
+use super::client_addresses::{NewAddress, take_along};
 use super::{Result, match_results, persons, scheduling_links};
 use crate::db::DbError;
 use crate::db::fragments::{Ids, id_in};
@@ -26,8 +27,9 @@ pub fn lock(scope: &mut Scope<'_>, company: CompanyId, both: [CandidateId; 2]) -
     Ok(ledger::touch(scope, company, both.map(Subject::Candidate))?)
 }
 
-/// Has everything that names `from` name `into`: interviews, whose ids it answers, what they take of the ledger, and what `from`
-/// has booked as a client, match results, messages and preferences. Both are of one company and locked.
+/// Has everything that names `from` name `into`: interviews, whose ids it answers, what they take of the ledger, what `from` has
+/// booked as a client, which has the address of `into` from then on, match results, messages and preferences. Both are of one
+/// company and locked.
 ///
 /// # Errors
 /// [`Refusal::Overlap`](domain::Refusal::Overlap) where both have something booked at the same time.
@@ -39,6 +41,7 @@ pub fn join(
 ) -> Result<Vec<InterviewId>> {
     let (old, new) =
         (Subject::of_candidate(from.id, from.kept.user), Subject::of_candidate(into.id, into.kept.user));
+    readdress(scope, from, into, [&old, &new], now)?;
     if old != new {
         persons::hand_over(scope, from, &old, &new, now)?;
     }
@@ -69,6 +72,30 @@ pub fn join(
         ))
         .execute(scope.connection())?;
     Ok(ids.into_iter().map(|id| InterviewId(id.0)).collect())
+}
+
+/// Has what `from` has booked as a client be booked by the address of `into`. A user who has that address is the client still.
+fn readdress(
+    scope: &mut Scope<'_>,
+    from: &Candidate,
+    into: &Candidate,
+    [old, new]: [&Subject; 2],
+    now: Timestamp,
+) -> Result<()> {
+    let before = from.details.email_key();
+    let address = NewAddress {
+        company: from.company,
+        subject: old,
+        made_at: None,
+        candidate: Some(from.id),
+        before: &before,
+        email: &into.details.email,
+    };
+    let clients = address.clients();
+    let people = clients.iter().cloned().chain([old.clone(), new.clone()]);
+    ledger::touch(scope, from.company, people)?;
+    take_along(scope, &address, now)?;
+    Ok(ledger::forget_unused(scope, from.company, &clients)?)
 }
 
 /// For each job, both have got as far as the one who has got farther.

@@ -5,11 +5,14 @@ use super::Result;
 use super::appointment_rows::Row;
 use super::collection::{SearchText, contains};
 use crate::Scope;
+use crate::db::types::DbTimestamp;
 use crate::schema::appointments;
 use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use domain::CompanyId;
 use domain::appointment::{Appointment, AppointmentStatus};
+use scheduling_core::time::Timestamp;
 use std::collections::HashMap;
 
 diesel::alias!(appointments as later: Later);
@@ -130,5 +133,25 @@ fn newest(scope: &mut Scope<'_>, shown: Shown, keys: &[String]) -> Result<Vec<Ap
         .filter(not(exists(behind)))
         .order(appointments::client_key);
     let rows: Vec<Row> = query.load(scope.connection())?;
+    rows.into_iter().map(Row::appointment).collect()
+}
+
+/// What the client of that address, in the form of `Client::key`, has booked that stands and begins after `now`; in order of start.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn ahead_of(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    key: &str,
+    now: Timestamp,
+) -> Result<Vec<Appointment>> {
+    let rows: Vec<Row> = appointments::table
+        .filter(appointments::company_id.eq(company.0))
+        .filter(appointments::client_key.eq(key))
+        .filter(appointments::starts_at.gt(DbTimestamp::from(now)))
+        .filter(appointments::status.eq("confirmed").or(appointments::status.eq("pending_payment")))
+        .order((appointments::starts_at, appointments::id))
+        .load(scope.connection())?;
     rows.into_iter().map(Row::appointment).collect()
 }

@@ -29,6 +29,7 @@ pub mod candidate_import;
 pub mod candidate_merge;
 pub mod candidates;
 pub mod changes;
+mod client_addresses;
 pub mod client_erasure;
 pub mod clients;
 pub mod collection;

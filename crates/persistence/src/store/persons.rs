@@ -2,9 +2,10 @@
 //!
 //! `candidates.user_id` says so of the first two. It is kept true in the transaction of each change of an address, and the
 //! candidate's bookings move with it in the ledger. What the client has booked is shared with both, so that one person's time is
-//! taken once.
+//! taken once, and goes along to another address ([`take_along`]).
 
 use super::Result;
+use super::client_addresses::{NewAddress, take_along};
 use super::collection::Collection;
 use crate::Scope;
 use crate::db::connection::AnyConnection;
@@ -36,7 +37,7 @@ fn lock_company(scope: &mut Scope<'_>, company: CompanyId) -> Result<()> {
 }
 
 /// The client of that address.
-fn client(key: &str) -> Subject {
+pub(super) fn client(key: &str) -> Subject {
     Subject::Customer(key.to_owned())
 }
 
@@ -47,7 +48,7 @@ fn subject(candidate: &Candidate) -> Subject {
 /// Notes who a candidate is whose address was just written, in place of the one before.
 ///
 /// # Errors
-/// [`Refusal::Overlap`] where both records have bookings at the same time.
+/// [`Refusal::Overlap`] where both records have bookings at the same time, or the clients of both addresses have.
 pub(super) fn of_candidate(
     scope: &mut Scope<'_>,
     candidate: &mut Candidate,
@@ -64,6 +65,9 @@ pub(super) fn of_candidate(
     ledger::touch(scope, company, clients.iter().cloned().chain(people))?;
     // The user whom they were has that address still.
     if let (Some(before), None) = (before, candidate.kept.user) {
+        let (made_at, email) = (Some(candidate.metadata.created_at), candidate.details.email.as_str());
+        let candidate = Some(candidate.id);
+        take_along(scope, &NewAddress { company, subject: &old, made_at, candidate, before, email }, now)?;
         ledger::unshare(scope, company, &client(before), &old, now)?;
     }
     turn_into(scope, candidate, user, now)?;
@@ -76,7 +80,7 @@ pub(super) fn of_candidate(
 /// user had before.
 ///
 /// # Errors
-/// [`Refusal::Overlap`] where both records have bookings at the same time.
+/// [`Refusal::Overlap`] where both records have bookings at the same time, or the clients of both addresses have.
 pub(super) fn of_user(
     scope: &mut Scope<'_>,
     user: &User,
@@ -96,17 +100,40 @@ pub(super) fn of_user(
     let people = clients.iter().cloned().chain(people).chain([own.clone()]);
     ledger::touch(scope, company, people)?;
     if let Some(before) = before {
-        for candidate in &parting {
-            turn_into(scope, candidate, None, now)?;
-            share(scope, company, before, Subject::Candidate(candidate.id), now)?;
-        }
-        ledger::unshare(scope, company, &client(before), &own, now)?;
+        leave(scope, user, &parting, before, now)?;
     }
     for candidate in &joining {
         turn_into(scope, candidate, Some(user.id), now)?;
     }
     share(scope, company, &key, own, now)?;
     Ok(ledger::forget_unused(scope, company, &clients)?)
+}
+
+/// Has a user part from the address that they had: from the candidates who keep it, who are the client still, or with what they have
+/// booked as the client.
+fn leave(
+    scope: &mut Scope<'_>,
+    user: &User,
+    parting: &[Candidate],
+    before: &str,
+    now: Timestamp,
+) -> Result<()> {
+    let Some(company) = user.company else { return Ok(()) };
+    let own = Subject::User(user.id);
+    for candidate in parting {
+        turn_into(scope, candidate, None, now)?;
+    }
+    if let Some(heir) = parting.first() {
+        let heir = Subject::Candidate(heir.id);
+        ledger::leave_to(scope, company, &client(before), [&own, &heir], now)?;
+    }
+    for candidate in parting {
+        share(scope, company, before, Subject::Candidate(candidate.id), now)?;
+    }
+    let (made_at, email) = (Some(user.metadata.created_at), user.details.email.as_str());
+    let candidate = None;
+    take_along(scope, &NewAddress { company, subject: &own, made_at, candidate, before, email }, now)?;
+    ledger::unshare(scope, company, &client(before), &own, now).map_err(Into::into)
 }
 
 /// Has the candidates who are a user who goes be themselves again. A user who goes has no bookings, and so no client of the address
@@ -135,7 +162,7 @@ fn who_are(scope: &mut Scope<'_>, company: CompanyId, user: UserId, key: &str) -
 }
 
 /// The company's candidates of that address: one, or more of old.
-fn with_address(scope: &mut Scope<'_>, company: CompanyId, key: &str) -> Result<Vec<Candidate>> {
+pub(super) fn with_address(scope: &mut Scope<'_>, company: CompanyId, key: &str) -> Result<Vec<Candidate>> {
     let ids: Vec<i64> = table::table
         .select(table::id)
         .filter(table::company_id.eq(company.0))
@@ -197,7 +224,7 @@ pub(super) fn forget_client(
 }
 
 /// The user of the company who has that address.
-fn user_of(scope: &mut Scope<'_>, company: CompanyId, key: &str) -> Result<Option<UserId>> {
+pub(super) fn user_of(scope: &mut Scope<'_>, company: CompanyId, key: &str) -> Result<Option<UserId>> {
     let user: Option<i64> = users::table
         .select(users::id)
         .filter(users::company_id.eq(company.0))
@@ -254,7 +281,7 @@ fn share_all(scope: &mut Scope<'_>, company: CompanyId, same: &[SamePerson], now
 }
 
 /// Two records are one person who has something booked at that time.
-fn overlap(other: &Commitment) -> Refusal {
+pub(super) fn overlap(other: &Commitment) -> Refusal {
     let (start, end) = (other.span.meeting.start().to_string(), other.span.meeting.end().to_string());
     let who = format!("the same person, as {},", other.subject.to_string().replace(':', " "));
     Refusal::Overlap { who, start, end }

@@ -7,6 +7,8 @@ mod calendars;
 #[cfg(test)]
 mod catalog;
 #[cfg(test)]
+mod clients;
+#[cfg(test)]
 mod directory;
 #[cfg(test)]
 mod hot_reads;
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         outages::cases(),
         pools::cases(),
         directory::cases(),
+        clients::cases(),
         isolation::cases(),
         calendars::cases(),
         caldav::cases(),

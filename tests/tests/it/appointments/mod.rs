@@ -10,6 +10,7 @@ mod moves;
 mod offered;
 mod oneself;
 mod races;
+mod readdressed;
 mod same_person;
 mod standing;
 pub(crate) mod start;
@@ -34,6 +35,7 @@ pub(crate) fn cases() -> Vec<Case> {
         offered::cases(),
         oneself::cases(),
         races::cases(),
+        readdressed::cases(),
         same_person::cases(),
         standing::cases(),
         terms::cases(),

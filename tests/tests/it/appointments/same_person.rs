@@ -1,6 +1,6 @@
 //! A client, a candidate and a user of one address are one person, whichever of these records came first.
 
-use super::start::{APPOINTMENTS, BOOK, ELEVEN, TEN, act, book, booking, ledger, refused};
+use super::start::{APPOINTMENTS, BOOK, ELEVEN, TEN, act, book, booking, clock, ledger, refused};
 use crate::schedules::races::{answer, rounds};
 use crate::shop::start::Shop;
 use e2e::{Answer, App, check_problem};
@@ -103,7 +103,9 @@ async fn an_address_that_is_written_later_joins_both(db: TestDb) {
     let world = World::open(db).await;
     let cy = world.candidate("cy@example.com").await;
     let (record, subject) = (format!("{CANDIDATES}/{cy}"), format!("candidate:{cy}"));
+    clock(&world.app, "2025-01-20T08:10:00Z");
     let path = book(&world.app, &world.shop, TEN, "Ann").await;
+    clock(&world.app, "2025-01-20T08:20:00Z");
     let interview = world.interviewed(cy, world.kim, TEN).await;
     let both = world.address(&record, "ann@example.com").await;
     check_problem("both booked", &both, 409, "overlap", &[]);
@@ -112,7 +114,7 @@ async fn an_address_that_is_written_later_joins_both(db: TestDb) {
     assert_eq!(world.address(&record, "ann@example.com").await.status, 200);
     assert!(world.has(&subject), "{:?}", ledger(&world.app));
     world.kept_away(cy, TEN).await;
-    // Who has another address is another person.
+    // Who had another address when it was booked is another person.
     assert_eq!(world.address(&record, "cy@example.com").await.status, 200);
     assert!(!world.has(&subject), "{:?}", ledger(&world.app));
     let interview = world.interviewed(cy, world.kim, TEN).await;

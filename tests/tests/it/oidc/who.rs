@@ -2,6 +2,8 @@
 
 use super::hostile::World;
 use super::untrusted_provider::CONFIGURATION;
+use crate::appointments::start::{BOOK, TEN};
+use crate::shop::start::{STAFF, service};
 use e2e::{Answer, App, check_problem};
 use reqwest::Method;
 use reqwest::header::{COOKIE, SET_COOKIE};
@@ -12,6 +14,7 @@ use testkit::db::TestDb;
 pub(crate) fn cases() -> Vec<Case> {
     testkit::cases![
         a_person_with_a_new_address_is_the_same,
+        a_new_address_takes_along_what_was_booked,
         who_is_known_needs_no_address,
         an_address_alone_is_nobody,
         a_provider_may_be_trusted_with_addresses,
@@ -65,6 +68,38 @@ async fn a_person_with_a_new_address_is_the_same(db: TestDb) {
     world.app.account(Some(elsewhere), "theirs", "staff").await;
     let taken = log_in("lea", "theirs@example.com", json!(true)).await;
     assert_eq!(user(&taken)["email"], "lea.new@example.com", "somebody of another company has it");
+}
+
+async fn a_new_address_takes_along_what_was_booked(db: TestDb) {
+    let world = World::new(db).await;
+    let (app, company) = (&world.app, world.company);
+    let log_in = async |email: &str| {
+        world.log_in(&json!({"sub": "lea", "email": email, "email_verified": true})).await
+    };
+    user(&log_in("lea.old@example.com").await);
+    let service = service(app, company, json!({})).await;
+    let book = async |name: &str, email: &str| {
+        let staff = app.user(company, name).await;
+        let staff = app.make(STAFF, json!({"user_id": staff, "services": [service]})).await.id();
+        let body = json!({
+            "service_id": service, "staff_id": staff, "start": TEN, "payment_type": "none", "company_id": company,
+            "client": {"name": "Lea", "email": email},
+        });
+        app.make(BOOK, body).await.header("location").to_owned()
+    };
+    let own = book("kim", "lea.old@example.com").await;
+    let other = book("tom", "lea.busy@example.com").await;
+    let kept = log_in("lea.busy@example.com").await;
+    assert_eq!(
+        user(&kept)["email"],
+        "lea.old@example.com",
+        "a client of that address has something booked then"
+    );
+    assert_eq!(app.get(&own).await["client"]["email"], "lea.old@example.com");
+    let moved = log_in("lea.new@example.com").await;
+    assert_eq!(user(&moved)["email"], "lea.new@example.com");
+    assert_eq!(app.get(&own).await["client"]["email"], "lea.new@example.com");
+    assert_eq!(app.get(&other).await["client"]["email"], "lea.busy@example.com");
 }
 
 async fn who_is_known_needs_no_address(db: TestDb) {

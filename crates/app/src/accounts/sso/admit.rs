@@ -198,8 +198,8 @@ impl Entering {
             return Ok(stored);
         }
         let updated = match scope.savepoint(|scope| UserDetails::update(scope, &stored, &details, self.now)) {
-            // Somebody of another company has the new address, or a candidate who has something booked when they have: they
-            // keep their old one.
+            // Somebody of another company has the new address, or a candidate or a client who has something booked when they
+            // have: they keep their old one.
             Err(StoreError::Refused(Refusal::Duplicate { .. } | Refusal::Overlap { .. })) if new_email => {
                 let details = UserDetails { email: stored.details.email.clone(), ..details };
                 UserDetails::update(scope, &stored, &details, self.now)
