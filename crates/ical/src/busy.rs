@@ -4,6 +4,7 @@ use super::budget::{Budget, Found};
 use super::clocks::Clocks;
 use super::document::CalendarDocument;
 use super::limits::Limits;
+use super::readings::Readings;
 use super::report::Skipped;
 use super::series::Series;
 use super::zones::MadeZones;
@@ -76,8 +77,9 @@ fn follow(
     if let Some(line) = document.left_out {
         found.cut_from(line, window.start(), "a limit left out a part of the file");
     }
-    let unavailable = Series::of(&document.unavailable, &clocks);
-    for series in Series::of(&document.events, &clocks).into_iter().chain(unavailable) {
+    let readings = Readings::of(&document.events, &clocks);
+    let unavailable = Series::of(document.unavailable.iter(), &clocks);
+    for series in Series::of(readings.events(), &clocks).into_iter().chain(unavailable) {
         series.list(budget, found);
         budget.spend_time(1);
         if budget.is_spent() {

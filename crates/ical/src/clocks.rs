@@ -1,6 +1,7 @@
 //! On which clocks the times of a calendar are, and how long something lasts on them.
 
 use super::document::{Event, When};
+use super::duration::Duration;
 use super::zone_definition::ZoneId;
 use scheduling_core::time::{Date, LocalDateTime, TimeZone, Timestamp};
 
@@ -179,6 +180,16 @@ impl Length {
 }
 
 impl Length {
+    /// The same as a duration.
+    pub(crate) fn nominal(self) -> Duration {
+        let (days, seconds) = match self {
+            Self::Days(days) => (days.saturating_abs().max(1), 0),
+            Self::Exact(seconds) | Self::Before(seconds) => (0, seconds),
+            Self::Nominal(days, seconds) => (days, seconds),
+        };
+        Duration { days, seconds }
+    }
+
     /// The most seconds of it that lie before the start.
     pub(crate) fn before(self) -> i64 {
         match self {

@@ -9,7 +9,6 @@ use super::passed::Passed;
 use super::property::Property;
 use super::report::shown;
 use super::zones::define;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 impl Reader {
@@ -171,34 +170,11 @@ impl Reader {
         self.miss_series();
         self.report.is_lost |=
             is_busy_time_lost(&self.document.events) || is_busy_time_lost(&self.document.unavailable);
-        self.document.events.retain(|event| !(event.is_timeless && event.blocks));
+        self.document.events.retain(|event| !(event.is_nowhere() && event.blocks));
         self.entries += self.names.entries;
         self.document.zones = self.names.finish(&self.definitions, &mut self.report);
         let (count, complete) = (self.report.count, !self.report.is_lost);
         let used = (self.components, self.entries);
         Ok(Parsed { document: self.document, skipped: self.report.finish(), count, complete, cut_off, used })
-    }
-
-    /// Occurrences that move all that follow, of a series that is not there, move nobody knows what.
-    fn miss_series(&mut self) {
-        let moves = |event: &&Event| event.blocks && event.recurrence_id.is_some_and(|id| id.this_and_future);
-        let moving: Vec<(usize, Option<&str>)> = self
-            .document
-            .events
-            .iter()
-            .filter(moves)
-            .map(|event| (event.line, event.uid.as_deref()))
-            .collect();
-        if moving.is_empty() {
-            return;
-        }
-        let series = self.document.events.iter().filter(|event| event.recurrence_id.is_none());
-        let series: HashSet<&str> = series.filter_map(|event| event.uid.as_deref()).collect();
-        for (line, uid) in moving {
-            if !uid.is_some_and(|uid| series.contains(uid)) {
-                self.report
-                    .lose(line, "the series whose later occurrences this event moves is not in the file");
-            }
-        }
     }
 }

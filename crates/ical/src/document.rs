@@ -133,7 +133,8 @@ pub enum End {
     At(When),
     /// `DURATION`.
     After(Duration),
-    /// Neither: a whole day lasts that day, anything else takes no time (RFC 5545, 3.6.1).
+    /// Neither: a whole day lasts that day, anything else takes no time (RFC 5545, 3.6.1). A changed occurrence lasts as
+    /// long as its series.
     Missing,
 }
 
@@ -159,6 +160,16 @@ impl Repeats {
 }
 
 impl Event {
+    /// Whether nobody knows when it is: a changed occurrence without a start is where it was.
+    pub(crate) fn is_nowhere(&self) -> bool {
+        self.is_timeless && self.recurrence_id.is_none_or(|id| id.at.is_none())
+    }
+
+    /// Whether it is a changed occurrence that says no end: it lasts as long as its series.
+    pub(crate) fn lasts_as_before(&self) -> bool {
+        self.recurrence_id.is_some() && self.end == End::Missing && self.blocks
+    }
+
     /// Whether it is of whole days.
     pub(crate) fn is_whole_day(&self) -> bool {
         matches!(self.start, When::Date(_))

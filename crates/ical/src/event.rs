@@ -265,7 +265,7 @@ impl EventDraft {
     pub(crate) fn finish(mut self, needs_no_times: bool, report: &mut Report) -> (Event, Vec<String>) {
         let blocks = !self.cancelled.is_so() && !self.transparent.is_so();
         self.report(report);
-        if self.start.value.is_none() {
+        if self.start.value.is_none() && !self.is_where_it_was() {
             self.lost.time = true;
             if self.start.others.is_empty() && blocks && !needs_no_times {
                 report.add(self.line, "the event has no DTSTART; the event is left out");
@@ -304,6 +304,12 @@ impl EventDraft {
             floating: None,
         };
         (event, declined_by)
+    }
+
+    /// Whether a changed occurrence says no start: programs that write what they changed leave it where it was.
+    fn is_where_it_was(&self) -> bool {
+        let was = self.recurrence_id.value.is_some() && !self.recurrence_id.differs;
+        was && self.start.others.is_empty()
     }
 
     fn report_no_end(&self, report: &mut Report) {

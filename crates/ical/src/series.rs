@@ -38,7 +38,7 @@ pub(crate) struct Series<'d> {
 impl<'d> Series<'d> {
     /// The series of a document, in the order in which they begin in the file. Events without a `UID` are one
     /// each.
-    pub(crate) fn of(events: &'d [Event], clocks: &'d Clocks) -> Vec<Self> {
+    pub(crate) fn of(events: impl Iterator<Item = &'d Event>, clocks: &'d Clocks) -> Vec<Self> {
         let mut index: HashMap<&str, usize> = HashMap::new();
         let mut groups: Vec<Vec<&'d Event>> = Vec::new();
         for event in events {
@@ -106,9 +106,9 @@ impl<'d> Series<'d> {
             }
             // It is left over where every series that it may belong to has done away with it.
             let gone = |master: &Master<'_>| {
-                master
-                    .id(event)
-                    .is_some_and(|id| master.excludes(id) || is_obsolete(event, id, master, budget))
+                master.id(event).is_some_and(|id| {
+                    is_taken_out(event, id, master) || is_obsolete(event, id, master, budget)
+                })
             };
             if masters.is_empty() || !masters.iter().all(gone) {
                 self.list_single(event, found);
@@ -219,6 +219,19 @@ fn list_series(master: &Master<'_>, budget: &mut Budget, found: &mut Found) {
         };
         found.add(start, last.plus_seconds(master.placed.most()).max(end));
     }
+}
+
+/// Whether a series did away with a changed occurrence after it was changed. Programs also take the old time of an occurrence
+/// out that they change, so an `EXDATE` says nothing of a change that is not older.
+fn is_taken_out(event: &Event, id: Id, master: &Master<'_>) -> bool {
+    let is_older = match (event.version.sequence, master.event.version.sequence) {
+        (Some(own), Some(of_series)) if own == of_series => {
+            matches!((event.version.stamp, master.event.version.stamp), (Some(own), Some(later)) if own < later)
+        }
+        (Some(own), Some(of_series)) => own < of_series,
+        _ => false,
+    };
+    is_older && master.excludes(id)
 }
 
 /// A changed occurrence is left over from an older version of the series where it is older than the series

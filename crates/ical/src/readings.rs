@@ -1,0 +1,62 @@
+//! What the events of a document are followed as: some leave to others what they mean.
+
+use super::clocks::Clocks;
+use super::document::{End, Event};
+use super::duration::Duration;
+use super::placed::Placed;
+use scheduling_core::time::SECONDS_PER_DAY;
+use std::collections::{BTreeMap, HashMap};
+
+/// The events of a document, and those that are followed in another reading.
+pub(crate) struct Readings<'d> {
+    events: &'d [Event],
+    /// Changed occurrences that say no end, with that of their series, by their places among the events.
+    ended: BTreeMap<usize, Event>,
+}
+
+impl<'d> Readings<'d> {
+    pub(crate) fn of(events: &'d [Event], clocks: &Clocks) -> Self {
+        Self { events, ended: ended_by_series(events, clocks) }
+    }
+
+    /// All events that are followed.
+    pub(crate) fn events(&self) -> impl Iterator<Item = &Event> {
+        self.events.iter().enumerate().map(|(index, event)| self.ended.get(&index).unwrap_or(event))
+    }
+}
+
+/// Programs that write what they changed leave the end out where an occurrence lasts as long as before.
+fn ended_by_series(events: &[Event], clocks: &Clocks) -> BTreeMap<usize, Event> {
+    let open = || events.iter().enumerate().filter(|(_, event)| event.lasts_as_before());
+    let mut longest: HashMap<&str, Duration> = HashMap::new();
+    let uids = open().filter_map(|(_, event)| event.uid.as_deref());
+    longest.extend(uids.map(|uid| (uid, Duration { days: 0, seconds: 0 })));
+    if longest.is_empty() {
+        return BTreeMap::new();
+    }
+    for series in events.iter().filter(|event| event.recurrence_id.is_none() && !event.is_timeless) {
+        if let Some(known) = series.uid.as_deref().and_then(|uid| longest.get_mut(uid)) {
+            let lasts = most_of(series, clocks);
+            if seconds(lasts) > seconds(*known) {
+                *known = lasts;
+            }
+        }
+    }
+    let ended = |(index, event): (usize, &Event)| {
+        let lasts = longest.get(event.uid.as_deref()?).filter(|lasts| seconds(**lasts) > 0)?;
+        Some((index, Event { end: End::After(*lasts), ..event.clone() }))
+    };
+    open().filter_map(ended).collect()
+}
+
+/// How long an event lasts at most, also where nobody knows how far its ends are apart.
+fn most_of(event: &Event, clocks: &Clocks) -> Duration {
+    let placed = Placed::of(event, clocks.of(event));
+    let Duration { days, seconds } = placed.length.nominal();
+    let doubt = if placed.doubt.of_length { placed.doubt.early.saturating_add(placed.doubt.late) } else { 0 };
+    Duration { days, seconds: seconds.saturating_add(doubt) }
+}
+
+fn seconds(duration: Duration) -> i64 {
+    duration.days.saturating_mul(SECONDS_PER_DAY).saturating_add(duration.seconds)
+}
