@@ -168,6 +168,7 @@ impl Reader {
             self.close_broken();
         }
         self.miss_series();
+        self.follow_changed_rules();
         self.report.is_lost |=
             is_busy_time_lost(&self.document.events) || is_busy_time_lost(&self.document.unavailable);
         self.document.events.retain(|event| !(event.is_nowhere() && event.blocks));

@@ -170,6 +170,22 @@ impl Event {
         self.recurrence_id.is_some() && self.end == End::Missing && self.blocks
     }
 
+    /// Whether something says more occurrences than its start.
+    pub(crate) fn has_more(&self) -> bool {
+        self.repeats.as_ref().is_some_and(|repeats| {
+            !repeats.rules.is_empty() || repeats.lost_rule.is_some() || !repeats.added.is_empty()
+        })
+    }
+
+    /// Whether the same says its occurrences and those of a series.
+    pub(crate) fn has_rules_of(&self, series: &Self) -> bool {
+        self.repeats.as_ref().zip(series.repeats.as_ref()).is_some_and(|(own, of_series)| {
+            own.rules == of_series.rules
+                && own.lost_rule == of_series.lost_rule
+                && own.added == of_series.added
+        })
+    }
+
     /// Whether it is of whole days.
     pub(crate) fn is_whole_day(&self) -> bool {
         matches!(self.start, When::Date(_))

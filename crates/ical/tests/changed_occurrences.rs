@@ -92,3 +92,19 @@ fn an_exdate_of_the_old_time_takes_no_change_out_that_is_not_older() {
     check(&["SEQUENCE:2", early], &["SEQUENCE:1", late], gone);
     check(&[late], &[early], gone);
 }
+
+#[test]
+fn the_rule_of_a_change_counts_where_the_series_does_not_say_it() {
+    const RULE: &str = "RRULE:FREQ=WEEKLY;COUNT=3";
+    const END: &str = "DURATION:PT1H";
+    // Exporters copy the rule of a series into each change.
+    assert_eq!(february(&with(&[], &[SECOND, AFTERNOON, END, RULE]), "UTC"), MOVED);
+    let alone = event(&[SECOND, AFTERNOON, END, RULE]);
+    assert_eq!(february(&alone, "UTC"), "08 13:00-14:00, 15 13:00-14:00, 22 13:00-14:00");
+    let from_now_on = SECOND.replace("RECURRENCE-ID", "RECURRENCE-ID;RANGE=THISANDFUTURE");
+    let moved = "01 08:00-09:00, 08 13:00-14:00, 15 13:00-14:00";
+    assert_eq!(february(&with(&[], &[&from_now_on, AFTERNOON, END, RULE]), "UTC"), moved);
+    let fortnightly = "RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=2";
+    let other = february(&with(&[], &[&from_now_on, AFTERNOON, END, fortnightly]), "UTC");
+    assert_eq!(other, format!("{moved}, 22 13:00-14:00"));
+}
