@@ -105,6 +105,16 @@ impl Clock<'_> {
         }
     }
 
+    /// The seconds that a clock shows between two times that are written on it; `None` where there is no such clock.
+    pub(super) fn shown_between(&self, start: &When, end: &When) -> Option<i64> {
+        let on_clock = |when: &When| match when {
+            When::Floating(local) | When::Zoned(local, _) => Some(local.local_seconds()),
+            When::Date(_) | When::Utc(_) => None,
+        };
+        let (from, to) = (on_clock(start)?, on_clock(end)?);
+        (self.zone_of(start) == self.zone_of(end)).then(|| to.saturating_sub(from))
+    }
+
     /// The day of a time: as its organiser wrote it, where a clock is named. An instant is on the day that begins with it
     /// in UTC, as programs write days that know no zones; otherwise on the day that the owner's calendar shows then.
     pub(crate) fn date_of(&self, when: &When) -> Date {
@@ -142,10 +152,12 @@ pub(crate) enum Length {
     /// Whole days, from midnight to midnight, and never less than the day on which it starts. Fewer than none are the days
     /// before it: start and end are mixed up, or the end is the last day.
     Days(i64),
-    /// Seconds, whatever the clocks do. "If the duration of the recurring component is specified with the
-    /// DTEND or DUE property, the same exact duration will apply to all the members of the generated
-    /// recurrence set" (RFC 5545, 3.8.5.3).
+    /// Seconds between instants, or written as such, whatever the clocks do.
     Exact(i64),
+    /// Seconds between two times of one clock: as they passed, and as the clock showed them. "If the duration of the recurring component is specified with the
+    /// DTEND or DUE property, the same exact duration will apply to all the members of the generated
+    /// recurrence set" (RFC 5545, 3.8.5.3); people and most programs mean the hour on the clock. The later end counts.
+    Between { passed: i64, shown: i64 },
     /// Days on the calendar, then seconds. "If \[it\] is specified with the DURATION property, the same
     /// nominal duration will apply" (the same place).
     Nominal(i64, i64),
@@ -161,6 +173,13 @@ impl Length {
         match self {
             Self::Days(days) => zone.start_of_day(local.date().plus_days(days.max(1))),
             Self::Exact(seconds) => zone.resolve(local).compatible().plus_seconds(seconds),
+            Self::Between { passed, shown } => {
+                let start = zone.resolve(local).compatible();
+                // A start that no clock shows is later than it is written, and its end is as well.
+                let end = zone.local(start).local_seconds().saturating_add(shown);
+                let end = zone.resolve(LocalDateTime::from_local_seconds(end)).compatible();
+                start.plus_seconds(passed).max(end)
+            }
             Self::Before(_) => zone.resolve(local).compatible(),
             Self::Nominal(days, seconds) => zone.resolve(later(days)).compatible().plus_seconds(seconds),
         }
@@ -171,6 +190,7 @@ impl Length {
         match self {
             Self::Days(days) => days.max(1).saturating_add(1).saturating_mul(86_400),
             Self::Exact(seconds) => seconds,
+            Self::Between { passed, shown } => passed.max(shown).saturating_add(86_400),
             Self::Before(_) => 0,
             Self::Nominal(days, seconds) => {
                 days.saturating_add(1).saturating_mul(86_400).saturating_add(seconds)
@@ -185,6 +205,7 @@ impl Length {
         let (days, seconds) = match self {
             Self::Days(days) => (days.saturating_abs().max(1), 0),
             Self::Exact(seconds) | Self::Before(seconds) => (0, seconds),
+            Self::Between { passed, shown } => (0, passed.max(shown)),
             Self::Nominal(days, seconds) => (days, seconds),
         };
         Duration { days, seconds }
@@ -204,7 +225,7 @@ impl Length {
         match self {
             Self::Days(days) => zone.start_of_day(local.date().plus_days(days.min(0))),
             Self::Before(seconds) => zone.resolve(local).compatible().plus_seconds(-seconds),
-            Self::Exact(_) | Self::Nominal(..) => zone.resolve(local).compatible(),
+            Self::Exact(_) | Self::Between { .. } | Self::Nominal(..) => zone.resolve(local).compatible(),
         }
     }
 }

@@ -102,6 +102,10 @@ impl Reader {
                     _ => false,
                 };
                 let (event, declined_by) = draft.finish(needs_no_times, &mut self.report);
+                if event.blocks && event.may_be_a_night() {
+                    let reason = "DTEND is before DTSTART; the time between counts, and the time up to the next day's DTEND";
+                    self.report.add(event.line, reason);
+                }
                 if !declined_by.is_empty() {
                     self.entries += declined_by.len();
                     self.declined.push((self.document.events.len(), declined_by));

@@ -1,6 +1,7 @@
 //! What a calendar file says, before anybody asks about a window.
 
 use super::duration::Duration;
+use super::placed;
 use super::zone_definition::ZoneId;
 use super::zones::ZoneBook;
 use scheduling_core::calendar::recurrence::{CalendarTime, Rule};
@@ -168,6 +169,21 @@ impl Event {
     /// Whether it is a changed occurrence that says no end: it lasts as long as its series.
     pub(crate) fn lasts_as_before(&self) -> bool {
         self.recurrence_id.is_some() && self.end == End::Missing && self.blocks
+    }
+
+    /// Whether it ends before it starts, and may end on the next day of the clock on which both are written.
+    pub(crate) fn may_be_a_night(&self) -> bool {
+        let seconds = match (self.start, self.end) {
+            (When::Utc(start), End::At(When::Utc(end))) => end.unix() - start.unix(),
+            (When::Floating(start), End::At(When::Floating(end))) => {
+                end.local_seconds() - start.local_seconds()
+            }
+            (When::Zoned(start, zone), End::At(When::Zoned(end, other))) if zone == other => {
+                end.local_seconds() - start.local_seconds()
+            }
+            _ => 0,
+        };
+        placed::may_be_night(seconds) && self.or_lasts.is_none()
     }
 
     /// Whether something says more occurrences than its start.

@@ -376,8 +376,7 @@ impl<'d> Master<'d> {
             of_parts().map(|part| part.placed.doubt.early.max(part.placed.doubt.late)).max().unwrap_or(0);
         let latest = of_parts().map(|part| part.shift).max().unwrap_or(0).max(0);
         let earliest = of_parts().map(|part| part.shift).min().unwrap_or(0).min(0);
-        let before = |placed: &Placed| placed.doubt.early.saturating_add(placed.length.before());
-        let early = all().map(before).max().unwrap_or(0).saturating_add(doubt);
+        let early = all().map(Placed::before).max().unwrap_or(0).saturating_add(doubt);
         let longest = longest.saturating_add(doubt);
         let day = 2 * SECONDS_PER_DAY;
         let from = window.start().plus_seconds(-(longest.saturating_add(latest).saturating_add(day)));
@@ -390,6 +389,7 @@ impl<'d> Master<'d> {
 fn in_days(period: Placed) -> Placed {
     let days = match period.length {
         Length::Days(_) => return period,
+        Length::Between { passed, .. } => passed.saturating_add(SECONDS_PER_DAY - 1) / SECONDS_PER_DAY,
         Length::Exact(seconds) => seconds.saturating_add(SECONDS_PER_DAY - 1) / SECONDS_PER_DAY,
         Length::Nominal(..) | Length::Before(_) => period.length.most() / SECONDS_PER_DAY,
     };

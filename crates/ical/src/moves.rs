@@ -131,6 +131,7 @@ impl<'d> Master<'d> {
     fn lasting(&self, part: &Part<'d>, period: Option<&Placed>) -> Placed {
         let Some(period) = period else { return part.placed.clone() };
         let doubt = if self.is_own(part) { period.doubt } else { part.placed.doubt.and(period.doubt) };
-        Placed { length: period.length, doubt, ..part.placed.clone() }
+        let lead = part.placed.lead.max(period.lead);
+        Placed { length: period.length, lead, doubt, ..part.placed.clone() }
     }
 }

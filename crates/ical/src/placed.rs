@@ -11,6 +11,8 @@ pub(crate) struct Placed {
     /// The start on the clock of the zone.
     pub(crate) local: LocalDateTime,
     pub(crate) length: Length,
+    /// Seconds before its start that it takes too.
+    pub(crate) lead: i64,
     /// What nobody knows of it.
     pub(crate) doubt: Doubt,
 }
@@ -61,10 +63,14 @@ impl Placed {
 
     /// Reads start and end of an event, on the clock of a zone.
     pub(crate) fn on(event: &Event, clock: Clock<'_>, zone: TimeZone) -> Self {
-        let placed = Self::between(&event.start, &event.end, clock, zone.clone());
         let placed = match event.or_lasts {
-            Some(duration) => placed.or(Self::between(&event.start, &End::After(duration), clock, zone)),
-            None => placed,
+            // It says how long it lasts, so that nobody needs to guess on which day it ends.
+            Some(duration) => {
+                let between =
+                    |end: &End| Self::between(&event.start, end, clock, zone.clone(), Untangled::mixed_up);
+                between(&event.end).or(between(&End::After(duration)))
+            }
+            None => Self::between(&event.start, &event.end, clock, zone, Untangled::of),
         };
         match event.uncertain {
             // A day without its time, on any clock.
@@ -75,20 +81,21 @@ impl Placed {
         }
     }
 
-    /// Where the end lies before the start, somebody mixed them up, and the time between is taken: a meeting was meant
-    /// there.
-    fn between(start: &When, end: &End, clock: Clock<'_>, zone: TimeZone) -> Self {
+    fn between(
+        start: &When,
+        end: &End,
+        clock: Clock<'_>,
+        zone: TimeZone,
+        untangle: fn(Length, Doubt) -> Untangled,
+    ) -> Self {
         let length = length(start, end, clock);
         let doubt = doubt(start, end, length, clock);
-        let length = match length {
-            Length::Exact(seconds) if seconds < 0 => Length::Before(-seconds),
-            _ => length,
-        };
+        let Untangled { length, lead } = untangle(length, doubt);
         let local = match length {
             Length::Days(_) => clock.on_clock_of(start, &zone),
             _ => clock.shown_in(start, &zone),
         };
-        Self { zone, local, length, doubt }
+        Self { zone, local, length, lead, doubt }
     }
 
     /// Both, where two lengths are said: to the later end.
@@ -97,12 +104,12 @@ impl Placed {
         let (longer, shorter) = if end(&other) > end(&self) { (other, self) } else { (self, other) };
         let early = shorter.length.before().saturating_add(shorter.doubt.early);
         let doubt = longer.doubt.or(Doubt { early, ..shorter.doubt });
-        Self { doubt, ..longer }
+        Self { lead: longer.lead.max(shorter.lead), doubt, ..longer }
     }
 
     /// The period of an added date, wherever it starts.
     pub(crate) fn period(start: &When, end: &End, clock: Clock<'_>, zone: &TimeZone) -> Self {
-        Self::between(start, end, clock, zone.clone())
+        Self::between(start, end, clock, zone.clone(), Untangled::of)
     }
 
     /// The same where its clock is known to nobody.
@@ -127,16 +134,67 @@ impl Placed {
         let start = self.length.start(&self.zone, local);
         let end = self.length.end(&self.zone, local);
         // What takes no time takes none, wherever it is. What may take some does.
-        if end <= start && !self.doubt.of_length {
+        if end <= start && self.lead == 0 && !self.doubt.of_length {
             return (start, end);
         }
-        (start.plus_seconds(-self.doubt.early), end.max(start).plus_seconds(self.doubt.late))
+        let early = self.doubt.early.saturating_add(self.lead);
+        (start.plus_seconds(-early), end.max(start).plus_seconds(self.doubt.late))
+    }
+
+    /// The most seconds that it can take before its start.
+    pub(crate) fn before(&self) -> i64 {
+        self.doubt.early.saturating_add(self.length.before()).saturating_add(self.lead)
     }
 
     /// The most seconds that it can take.
     pub(crate) fn most(&self) -> i64 {
         self.length.most().saturating_add(self.doubt.late)
     }
+}
+
+/// How long something lasts whose end may lie before its start, and what it takes before.
+struct Untangled {
+    length: Length,
+    lead: i64,
+}
+
+impl Untangled {
+    /// Where the end lies before the start, by less than a day and by more than an hour, it may be on the next day: forms with one date and two times
+    /// write a night so. Unless it may lie behind the start as it stands, the time between the two and the night count.
+    fn of(length: Length, doubt: Doubt) -> Self {
+        let next_day = |seconds: i64| seconds.saturating_add(SECONDS_PER_DAY);
+        match length {
+            Length::Exact(seconds) if is_night(seconds, doubt) => {
+                Self { length: Length::Exact(next_day(seconds)), lead: -seconds }
+            }
+            Length::Between { passed, shown } if is_night(shown, doubt) => Self {
+                length: Length::Between { passed: next_day(passed), shown: next_day(shown) },
+                lead: -passed.min(shown),
+            },
+            _ => Self::mixed_up(length, doubt),
+        }
+    }
+
+    /// Where the end lies before the start, somebody mixed them up, and the time between is taken: a meeting was meant
+    /// there.
+    fn mixed_up(length: Length, _: Doubt) -> Self {
+        let length = match length {
+            Length::Exact(seconds) if seconds < 0 => Length::Before(-seconds),
+            Length::Between { passed, shown } if shown < 0 => Length::Before(-passed.min(shown)),
+            _ => length,
+        };
+        Self { length, lead: 0 }
+    }
+}
+
+fn is_night(seconds: i64, doubt: Doubt) -> bool {
+    may_be_night(seconds) && !doubt.of_length
+}
+
+/// Whether an end that lies so many seconds behind its start may be on the next day. Nothing lasts from shortly after an hour to
+/// that hour: there the two are mixed up.
+pub(crate) fn may_be_night(seconds: i64) -> bool {
+    (1 - SECONDS_PER_DAY..-3600).contains(&seconds)
 }
 
 /// By how much the time between a start and an end may be earlier and later than it looks.
@@ -163,7 +221,7 @@ fn doubt_of_day(start: &When, length: Length) -> Doubt {
     match start {
         When::Date(_) => {
             let least = match length {
-                Length::Exact(seconds) => seconds,
+                Length::Exact(seconds) | Length::Between { passed: seconds, .. } => seconds,
                 Length::Nominal(days, seconds) => {
                     days.saturating_mul(SECONDS_PER_DAY).saturating_add(seconds)
                 }
@@ -200,7 +258,11 @@ fn length(start: &When, end: &End, clock: Clock<'_>) -> Length {
         (When::Date(start), End::At(When::Date(end))) => Length::Days(days_between(*start, *end)),
         (_, End::At(end)) => {
             let owner = clock.owner();
-            Length::Exact(clock.instant(end, owner).unix() - clock.instant(start, owner).unix())
+            let passed = clock.instant(end, owner).unix() - clock.instant(start, owner).unix();
+            match clock.shown_between(start, end) {
+                Some(shown) => Length::Between { passed, shown },
+                None => Length::Exact(passed),
+            }
         }
         (When::Date(_), End::After(duration)) if duration.seconds == 0 => Length::Days(duration.days),
         (_, End::After(duration)) => Length::Nominal(duration.days, duration.seconds),

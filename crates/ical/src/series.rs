@@ -202,8 +202,7 @@ fn list_series(master: &Master<'_>, budget: &mut Budget, found: &mut Found) {
     }
     if let Some(cut) = starts.cut {
         let earliest = master.parts.iter().map(|part| part.shift).min().unwrap_or(0).min(0);
-        let before = |placed: &Placed| placed.doubt.early.saturating_add(placed.length.before());
-        let early = master.parts.iter().map(|part| before(&part.placed)).max().unwrap_or(0);
+        let early = master.parts.iter().map(|part| part.placed.before()).max().unwrap_or(0);
         let from = zone.resolve(cut).compatible().plus_seconds(earliest - early);
         found.cut_from(master.event.line, from, "the event has more occurrences than are followed");
     }

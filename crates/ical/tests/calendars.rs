@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 // Where RFC 5545 leaves room, or forbids what real files do, these sides are taken, and the real calendars'
 // answers agree with all of them:
 // - An end before its start: "MUST be later than the value of the DTSTART property" (3.8.2.2). The two were
-//   mixed up; the time between counts.
+//   mixed up; the time between counts. Where it is more than an hour and less than a day, a night may be meant: the time
+//   up to the end on the next day counts too.
 // - A changed occurrence that the series no longer has: it counts unless its SEQUENCE is older than that of
 //   the series (RFC 5546, 2.1.5).
 // - A `TZID` in other letters than IANA's, with a definition of its own in the file: the definition counts
@@ -22,7 +23,8 @@ use std::path::{Path, PathBuf};
 // Ours alone:
 // - A whole day that ends on the day on which it starts lasts that day: its end was meant to be the last day.
 // - An occurrence over a clock change keeps its length where it was given by DTEND: "the same exact duration
-//   will apply to all the members of the generated recurrence set" (3.8.5.3). Other programs keep the hour.
+//   will apply to all the members of the generated recurrence set" (3.8.5.3). Other programs keep the hour. The
+//   later of the two ends counts.
 // - `UNTIL` as a date beside a start with a time: its whole day is let through, since UNTIL "bounds the
 //   recurrence rule in an inclusive manner" (3.3.10).
 

@@ -1,0 +1,99 @@
+//! When events end that say so in ways of their own.
+#![expect(clippy::expect_used, reason = "a test stops where its own set-up fails")]
+
+mod february;
+
+use february::{between, event, february};
+
+const BERLIN: &str = "TZID=Europe/Berlin";
+
+/// Somebody's time around the change of clocks in Berlin on 28 March 2027.
+fn march(lines: &[&str]) -> String {
+    between(&event(lines), "UTC", "2027-03-20T00:00:00Z", "2027-04-01T00:00:00Z").times
+}
+
+/// The same around the change on 31 October 2027.
+fn october(lines: &[&str]) -> String {
+    between(&event(lines), "UTC", "2027-10-25T00:00:00Z", "2027-11-04T00:00:00Z").times
+}
+
+#[test]
+fn an_end_before_the_start_may_be_that_of_a_night() {
+    let check =
+        |lines: &[&str], expected: &str| assert_eq!(february(&event(lines), "UTC"), expected, "{lines:?}");
+    let [start, end] = ["DTSTART:20270208T220000Z", "DTEND:20270208T020000Z"];
+    check(&[start, end], "08 02:00-09 02:00");
+    check(&[start, end, "RRULE:FREQ=WEEKLY;COUNT=2"], "08 02:00-09 02:00, 15 02:00-16 02:00");
+    check(&["DTSTART:20270208T220000", "DTEND:20270208T020000"], "08 02:00-09 02:00");
+    check(
+        &["DTSTART;TZID=Europe/Berlin:20270208T220000", "DTEND;TZID=Europe/Berlin:20270208T020000"],
+        "08 01:00-09 01:00",
+    );
+    check(
+        &[
+            "RDATE;VALUE=PERIOD:20270210T220000Z/20270210T020000Z",
+            "DTSTART:20270208T080000Z",
+            "DURATION:PT1H",
+        ],
+        "08 08:00-09:00, 10 02:00-11 02:00",
+    );
+    // Further apart no night was meant, and no 23 hours.
+    check(&[start, "DTEND:20270208T210000Z"], "08 21:00-22:00");
+    check(&[start, "DTEND:20270207T220000Z"], "07 22:00-08 22:00");
+    check(&[start, "DTEND:20270206T220000Z"], "06 22:00-08 22:00");
+    let reading = between(&event(&[start, end]), "UTC", "2027-02-01T00:00:00Z", "2027-03-01T00:00:00Z");
+    let reason =
+        "2: DTEND is before DTSTART; the time between counts, and the time up to the next day's DTEND";
+    assert_eq!(reading.reasons, [reason]);
+}
+
+#[test]
+fn a_night_over_a_change_of_clocks_ends_by_the_clock() {
+    let night =
+        |start: &str, end: &str| [format!("DTSTART;{BERLIN}:{start}"), format!("DTEND;{BERLIN}:{end}")];
+    let [start, end] = night("20271030T220000", "20271030T040000");
+    assert_eq!(october(&[&start, &end]), "30 02:00-31 03:00");
+    let [start, end] = night("20270327T220000", "20270327T040000");
+    assert_eq!(march(&[&start, &end]), "27 03:00-28 03:00");
+}
+
+#[test]
+fn a_start_that_no_clock_shows_takes_its_time_all_the_same() {
+    let check = |start: &str, end: &str, more: &[&str], expected: &str| {
+        let (start, end) = (format!("DTSTART;{BERLIN}:{start}"), format!("DTEND;{BERLIN}:{end}"));
+        assert_eq!(march(&[&[start.as_str(), &end], more].concat()), expected, "{start} {end} {more:?}");
+    };
+    check("20270328T023000", "20270328T033000", &[], "28 01:30-02:30");
+    check("20270328T020000", "20270328T030000", &[], "28 01:00-02:00");
+    check("20270328T023000", "20270328T040000", &[], "28 01:30-03:00");
+    check("20270328T023000", "20270328T031500", &[], "28 01:30-02:15");
+    // Its other occurrences are as long as their times say.
+    check(
+        "20270328T023000",
+        "20270328T033000",
+        &["RRULE:FREQ=DAILY;COUNT=3"],
+        "28 01:30-02:30, 29 00:30-01:30, 30 00:30-01:30",
+    );
+    check("20270328T023000", "20270328T023000", &[], "");
+    let floating = event(&["DTSTART:20270328T023000", "DTEND:20270328T033000"]);
+    let floating = between(&floating, "Europe/Berlin", "2027-03-20T00:00:00Z", "2027-04-01T00:00:00Z");
+    assert_eq!(floating.times, "28 01:30-02:30");
+}
+
+#[test]
+fn an_occurrence_ends_at_the_later_of_its_length_and_its_hour() {
+    let nights = |start: &str, end: &str| {
+        let (start, end) = (format!("DTSTART;{BERLIN}:{start}"), format!("DTEND;{BERLIN}:{end}"));
+        [start, end, "RRULE:FREQ=DAILY;COUNT=3".to_owned()]
+    };
+    let lines = |nights: &[String; 3]| nights.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
+    // The first night is an hour shorter than it looks.
+    let spring = nights("20270327T230000", "20270328T060000");
+    assert_eq!(march(&[&lines(&spring)]), "27 22:00-28 04:00, 28 21:00-29 04:00, 29 21:00-30 04:00");
+    // A later one is.
+    let before = nights("20270326T230000", "20270327T060000");
+    assert_eq!(march(&[&lines(&before)]), "26 22:00-27 05:00, 27 22:00-28 05:00, 28 21:00-29 04:00");
+    // A later one is an hour longer.
+    let autumn = nights("20271029T230000", "20271030T060000");
+    assert_eq!(october(&[&lines(&autumn)]), "29 21:00-30 04:00, 30 21:00-31 05:00, 31 22:00-01 05:00");
+}
