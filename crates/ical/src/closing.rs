@@ -148,6 +148,8 @@ impl Reader {
         let unavailable = self.document.unavailable.iter_mut().skip(object.first_unavailable);
         for event in events.chain(unavailable) {
             event.floating = object.floating;
+            event.is_message = object.method.is_some_and(Method::is_message);
+            event.is_cancelled |= object.method == Some(Method::Cancel);
             event.blocks &= object.method != Some(Method::Cancel);
             // It counts beside the series, and is no version of it.
             event.uid = event.uid.take().filter(|_| object.method != Some(Method::Add));

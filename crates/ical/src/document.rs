@@ -68,6 +68,10 @@ pub struct Event {
     pub repeats: Option<Box<Repeats>>,
     /// Whether it takes time: neither `STATUS:CANCELLED` nor `TRANSP:TRANSPARENT`, and not declined by the owner.
     pub blocks: bool,
+    /// `STATUS:CANCELLED`, or it stands in a message that cancels.
+    pub(crate) is_cancelled: bool,
+    /// It stands in a message about a version of it, and not in a list of events.
+    pub(crate) is_message: bool,
     /// It says no start of its own. What takes no time needs none.
     pub(crate) is_timeless: bool,
     /// What of it could not be read.

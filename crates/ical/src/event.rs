@@ -299,6 +299,8 @@ impl EventDraft {
             uncertain: self.is_short_date && is_timed,
             repeats: (!repeats.is_empty()).then(|| Box::new(repeats)),
             blocks,
+            is_cancelled: self.cancelled.is_so(),
+            is_message: false,
             is_timeless: self.start.value.is_none(),
             lost: self.lost,
             floating: None,

@@ -73,6 +73,7 @@ mod series;
 mod time_limit;
 mod times;
 mod values;
+mod versions;
 mod vtimezone;
 mod windows_zones;
 mod write;

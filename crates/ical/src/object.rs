@@ -9,6 +9,8 @@ use super::zones::{Definitions, ZoneNames};
 /// What a message asks for (RFC 5546, 3.2), where its events are no versions like others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Method {
+    /// Its events are to take place, or to change.
+    Request,
     /// Nothing in it takes place.
     Cancel,
     /// Occurrences besides those of a series.
@@ -17,7 +19,7 @@ pub(super) enum Method {
     Reply,
     /// Somebody proposes another time, rejects such a proposal, or asks how things are: it changes nothing.
     Nothing,
-    /// Any other.
+    /// Any other, which lists events.
     Other,
 }
 
@@ -25,6 +27,7 @@ impl Method {
     fn of(property: &Property) -> Self {
         match property.value.to_ascii_uppercase().as_str() {
             _ if property.is_words => Self::Other,
+            "REQUEST" => Self::Request,
             "CANCEL" => Self::Cancel,
             "ADD" => Self::Add,
             "REPLY" => Self::Reply,
@@ -35,7 +38,12 @@ impl Method {
 
     /// Whether an event without times is none by mistake.
     pub(super) fn needs_no_times(self) -> bool {
-        !matches!(self, Self::Add | Self::Other)
+        !matches!(self, Self::Request | Self::Add | Self::Other)
+    }
+
+    /// Whether its events are versions that follow each other.
+    pub(super) fn is_message(self) -> bool {
+        self != Self::Other
     }
 }
 

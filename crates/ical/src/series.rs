@@ -5,10 +5,11 @@
 
 use super::budget::{Budget, Found};
 use super::clocks::Clocks;
-use super::document::{Event, Repeats, When};
+use super::document::{Event, When};
 use super::master::{Id, Master};
 use super::placed::Placed;
 use super::values;
+use super::versions::{newest, newest_of_one};
 use super::zone_definition::ZoneId;
 use scheduling_core::calendar::recurrence::CalendarTime;
 use scheduling_core::time::Timestamp;
@@ -69,7 +70,7 @@ impl<'d> Series<'d> {
                 }
             }
         }
-        let changed = changed.into_values().flat_map(|events| newest(events, clocks)).collect();
+        let changed = changed.into_values().flat_map(|events| newest_of_one(events, clocks)).collect();
         Self { clocks, masters: newest(masters, clocks), changed, beside }
     }
 
@@ -127,53 +128,6 @@ impl<'d> Series<'d> {
             found.add(start, end);
         }
     }
-}
-
-/// Of several versions the one with the highest `SEQUENCE` counts (RFC 5546, 2.1.5). A program that moves an event raises it
-/// (2.1.4), so of one `SEQUENCE` the latest `DTSTAMP` counts among events at the same times alone: at others they are
-/// different events, to which a program gave one `UID`. What is not known to be older counts.
-fn newest<'d>(events: Vec<&'d Event>, clocks: &Clocks) -> Vec<&'d Event> {
-    let sequence = events.iter().filter_map(|event| event.version.sequence).max();
-    let of_it = events.iter().filter(|event| event.version.sequence == sequence);
-    let mut latest: BTreeMap<Option<(Timestamp, Timestamp)>, &Event> = BTreeMap::new();
-    for &event in of_it.filter(|event| event.version.stamp.is_some()) {
-        let kept = latest.entry(ends(event, clocks)).or_insert(event);
-        if event.version.stamp > kept.version.stamp {
-            *kept = event;
-        }
-    }
-    let is_older = |event: &Event| {
-        let later = |other: &&&Event| event.version.stamp.is_some_and(|own| Some(own) < other.version.stamp);
-        let same = latest.get(&ends(event, clocks)).filter(later);
-        same.is_some_and(|other| repeats_alike(event, other, clocks))
-    };
-    let is_newest = |event: &&Event| {
-        let of_sequence = event.version.sequence;
-        of_sequence.is_none() || (of_sequence == sequence && !is_older(event))
-    };
-    events.into_iter().filter(is_newest).collect()
-}
-
-/// When the first occurrence starts and ends; `None` where it says no start.
-fn ends(event: &Event, clocks: &Clocks) -> Option<(Timestamp, Timestamp)> {
-    let placed = Placed::of(event, clocks.of(event));
-    (!event.is_timeless).then(|| placed.at(placed.local))
-}
-
-/// Whether the same repeats both.
-fn repeats_alike(one: &Event, other: &Event, clocks: &Clocks) -> bool {
-    let (Some(one_repeats), Some(other_repeats)) = (&one.repeats, &other.repeats) else {
-        return one.repeats.is_none() && other.repeats.is_none();
-    };
-    let said = |event: &Event, repeats: &Repeats| {
-        let clock = clocks.of(event);
-        let instant = |when: &When| clock.instant(when, &clock.zone_of(when));
-        let added = repeats.added.iter().map(|added| (instant(&added.start), added.end)).collect::<Vec<_>>();
-        (added, repeats.excluded.iter().map(instant).collect::<Vec<_>>())
-    };
-    let rules =
-        |repeats: &Repeats| (repeats.rules.clone(), repeats.exception_rules.clone(), repeats.lost_rule);
-    rules(one_repeats) == rules(other_repeats) && said(one, one_repeats) == said(other, other_repeats)
 }
 
 fn list_series(master: &Master<'_>, budget: &mut Budget, found: &mut Found) {

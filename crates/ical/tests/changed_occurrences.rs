@@ -108,3 +108,27 @@ fn the_rule_of_a_change_counts_where_the_series_does_not_say_it() {
     let other = february(&with(&[], &[&from_now_on, AFTERNOON, END, fortnightly]), "UTC");
     assert_eq!(other, format!("{moved}, 22 13:00-14:00"));
 }
+
+#[test]
+fn a_list_of_events_has_no_older_versions_at_other_times() {
+    let hour = |day: u32, lines: &[&str]| {
+        let start = format!("DTSTART:202702{day:02}T090000Z");
+        event(&[&[start.as_str(), "DURATION:PT1H"], lines].concat())
+    };
+    let check = |events: &[String], expected: &str| {
+        assert_eq!(february(&events.concat(), "UTC"), expected, "{events:?}");
+        let published = format!("METHOD:PUBLISH\n{}", events.concat());
+        assert_eq!(february(&published, "UTC"), expected, "{events:?}");
+    };
+    // An occurrence that was moved stands there by itself.
+    let moved = event(&[AFTERNOON, "DURATION:PT1H", "SEQUENCE:1"]);
+    let out = "EXDATE;TZID=Europe/Berlin:20270208T090000";
+    check(&[event(&[WEEKLY, &[out, "SEQUENCE:0"]].concat()), moved], MOVED);
+    let three = [hour(8, &["SEQUENCE:0"]), hour(9, &["SEQUENCE:1"]), hour(10, &["SEQUENCE:2"])];
+    check(&three, "08 09:00-10:00, 09 09:00-10:00, 10 09:00-10:00");
+    check(&[hour(8, &["SEQUENCE:0"]), hour(9, &["SEQUENCE:1", "TRANSP:TRANSPARENT"])], "08 09:00-10:00");
+    // At the same start it is the same event, and what cancels does so wherever it is.
+    check(&[hour(8, &["SEQUENCE:0"]), hour(8, &["SEQUENCE:1", "TRANSP:TRANSPARENT"])], "");
+    check(&[hour(8, &["SEQUENCE:0"]), hour(9, &["SEQUENCE:1", "STATUS:CANCELLED"])], "");
+    check(&[hour(8, &["SEQUENCE:1"]), hour(9, &["SEQUENCE:0", "STATUS:CANCELLED"])], "08 09:00-10:00");
+}

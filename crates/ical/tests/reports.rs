@@ -323,8 +323,13 @@ fn versions_are_told_from_different_events() {
     };
     let (both, second) = ("08 09:00-10:00, 09 09:00-10:00", "09 09:00-10:00");
     check(&[hour("08", "SEQUENCE:1"), hour("09", "SEQUENCE:1")], both);
-    check(&[hour("08", "SEQUENCE:1"), hour("09", "SEQUENCE:2")], second);
-    check(&[hour("09", "SEQUENCE:2"), hour("08", "SEQUENCE:1")], second);
+    check(&[hour("08", "SEQUENCE:1"), hour("09", "SEQUENCE:2")], both);
+    check(&[hour("09", "SEQUENCE:2"), hour("08", "SEQUENCE:1")], both);
+    // Messages follow each other.
+    let (first, message) = ([hour("08", "SEQUENCE:1")], "METHOD:REQUEST".to_owned());
+    let next = ["END:VCALENDAR\nBEGIN:VCALENDAR".to_owned(), hour("09", "SEQUENCE:2")];
+    check(&[&first[..], &next[..], &[message.clone()]].concat(), second);
+    check(&[&[message], &first[..], &next[..]].concat(), second);
     // Nothing says that one is the other's newer version: programs stamp events with the time of writing.
     check(&[hour("08", "DTSTAMP:20261101T000000Z"), hour("09", "DTSTAMP:20261102T000000Z")], both);
     let stamped = |day: &str, second: u32, more: &str| {
