@@ -2,6 +2,7 @@
 
 use super::duration::Duration;
 use super::placed;
+use super::travel::Travel;
 use super::zone_definition::ZoneId;
 use super::zones::ZoneBook;
 use scheduling_core::calendar::recurrence::{CalendarTime, Rule};
@@ -62,6 +63,8 @@ pub struct Event {
     /// How long it may last too: the later end counts. `DURATION` beside a `DTEND` says so, and what some programs write
     /// into events of a day.
     pub or_lasts: Option<Duration>,
+    /// The way to it.
+    pub(crate) travel: Travel,
     /// Nobody knows on which clock its times are: they may be up to 14 hours earlier and 12 later.
     pub uncertain: bool,
     /// What repeats it.

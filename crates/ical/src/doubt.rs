@@ -3,6 +3,8 @@
 //! Programs that forget to escape line ends leave the second line of a description behind as a line of its own. Such lines
 //! are no reason to distrust a calendar. A line that may have been a rule or a time is.
 
+use super::travel::TRAVEL;
+
 /// The properties without which an event is at another time, or is lost.
 pub(crate) const OF_EVENTS: &[&str] =
     &["DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "RECURRENCE-ID", "SEQUENCE", "DTSTAMP", "BEGIN"];
@@ -13,6 +15,10 @@ pub(crate) const OF_ZONES: &[&str] =
 /// By what programs say that an event is of whole days although it has times.
 pub(crate) const OF_DAYS: &[&str] =
     &["X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY"];
+
+/// By what programs of Microsoft say whether an event takes its owner's time.
+pub(crate) const BUSY_STATUSES: &[&str] =
+    &["X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-MSNCALENDAR-BUSYSTATUS"];
 
 /// What stands in rules and times, and in no words.
 const PARTS: &[&str] =
@@ -142,8 +148,9 @@ pub(crate) fn is_of_events(name: &str) -> bool {
         "STATUS",
         "TRANSP",
         "ATTENDEE",
+        TRAVEL,
     ];
-    NAMES.contains(&name) || OF_DAYS.contains(&name)
+    NAMES.contains(&name) || OF_DAYS.contains(&name) || BUSY_STATUSES.contains(&name)
 }
 
 #[cfg(test)]

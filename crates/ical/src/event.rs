@@ -4,14 +4,16 @@
 //! a rule becomes a wider one, or all the time after its start; without a start, an end or an added date the calendar is
 //! incomplete. A line that can't be read never undoes one that could.
 
+use super::attendees::Attendees;
 use super::document::{Added, End, Event, Lost, LostRule, RecurrenceId, Repeats, Version, When};
 use super::doubt;
 use super::duration::Duration;
-use super::names::{AddressKey, address, plain_text};
+use super::names::{AddressKey, plain_text};
 use super::once::{Once, Unanimous};
 use super::passed::Passed;
 use super::property::Property;
 use super::report::{Report, shown};
+use super::travel::{TRAVEL, Travel};
 use super::values;
 use super::zones::ZoneNames;
 use scheduling_core::calendar::recurrence::Rule;
@@ -19,8 +21,6 @@ use scheduling_core::time::Timestamp;
 
 /// How long an event counts whose end can't be read.
 const A_DAY: Duration = Duration { days: 1, seconds: 0 };
-/// Attendees of one event that are looked at.
-const MOST_ATTENDEES: usize = 100_000;
 /// What a line may mean that stands in something without an END.
 const NOT_ITS_OWN: &str =
     "the line stands in a component that has no END; it may have said when the event is";
@@ -43,12 +43,8 @@ pub(crate) struct EventDraft {
     repeats: Repeats,
     cancelled: Unanimous,
     transparent: Unanimous,
-    /// Who answered, and whether by declining.
-    attendees: Vec<(String, bool)>,
-    /// How they are compared.
-    key: AddressKey,
-    /// There are more of them than are read: somebody may have answered otherwise too.
-    has_too_many_attendees: bool,
+    attendees: Attendees,
+    travel: Travel,
     /// What follows and can't be read belongs to a text.
     pub(super) after_words: bool,
     /// A `DURATION` in something that has no END: it may be the event's.
@@ -64,7 +60,6 @@ impl EventDraft {
     pub(crate) fn new(line: usize, key: AddressKey) -> Self {
         Self {
             line,
-            key,
             uid: None,
             recurrence_id: Once::new(),
             has_recurrence_id: false,
@@ -78,8 +73,8 @@ impl EventDraft {
             repeats: Repeats::default(),
             cancelled: Unanimous::default(),
             transparent: Unanimous::default(),
-            attendees: Vec::new(),
-            has_too_many_attendees: false,
+            attendees: Attendees::new(key),
+            travel: Travel::default(),
             after_words: false,
             held_duration: None,
             of_days: Unanimous::default(),
@@ -154,22 +149,10 @@ impl EventDraft {
             }
             "RECURRENCE-ID" => self.take_recurrence_id(property, names, report),
             "RRULE" | "EXRULE" | "RDATE" | "EXDATE" => self.take_repeats(property, names, report),
-            "ATTENDEE" => self.take_attendee(property, report),
+            "ATTENDEE" => self.attendees.take(property, report),
+            TRAVEL => self.travel.hear(property, report),
             _ => self.take_details(property, names),
         }
-    }
-
-    fn take_attendee(&mut self, property: &Property, report: &mut Report) {
-        if self.attendees.len() >= MOST_ATTENDEES {
-            if !std::mem::replace(&mut self.has_too_many_attendees, true) {
-                report.add(property.line, "the event has more attendees than are read; no refusal counts");
-            }
-            return;
-        }
-        let declined = property.has("PARTSTAT", "DECLINED");
-        let email = property.parameter("EMAIL").and_then(address);
-        let all = address(&property.value).into_iter().chain(email);
-        self.attendees.extend(all.map(|address| ((self.key)(&address), declined)));
     }
 
     fn take_details(&mut self, property: &Property, names: &mut ZoneNames) {
@@ -183,6 +166,13 @@ impl EventDraft {
                 self.of_days.hear(property.is("TRUE") || property.is("1"));
             }
             "TRANSP" => self.transparent.hear(property.is("TRANSPARENT")),
+            name if doubt::BUSY_STATUSES.contains(&name) => {
+                // What contradicts `TRANSP` frees nobody.
+                let is_free = property.is("FREE") && !property.is_words;
+                if is_free || ["BUSY", "OOF", "TENTATIVE"].iter().any(|status| property.is(status)) {
+                    self.transparent.hear(is_free);
+                }
+            }
             "SEQUENCE" => {
                 let number = property.value.parse().map_err(|_| "SEQUENCE: is no whole number".to_owned());
                 self.sequence.hear(property, number);
@@ -276,8 +266,7 @@ impl EventDraft {
         let or_lasts = self.or_lasts(end);
         let is_timed = matches!(end, End::After(duration) if duration.seconds != 0);
         let known_sequence = self.sequence.others.is_empty();
-        let answers = if self.has_too_many_attendees { &[] } else { self.attendees.as_slice() };
-        let (repeats, declined_by) = (self.repeats, declined_by(answers));
+        let (repeats, declined_by) = (self.repeats, self.attendees.declined_by());
         let event = Event {
             line: self.line,
             uid: self.uid,
@@ -296,6 +285,7 @@ impl EventDraft {
                 .unwrap_or(When::Utc(Timestamp::saturating_from_unix(0))),
             end,
             or_lasts,
+            travel: self.travel,
             uncertain: self.is_short_date && is_timed,
             repeats: (!repeats.is_empty()).then(|| Box::new(repeats)),
             blocks,
@@ -385,12 +375,4 @@ impl EventDraft {
 
 fn added_to(report: &mut Report, line: usize, reasons: Vec<String>) {
     reasons.into_iter().for_each(|reason| report.add(line, reason));
-}
-
-/// Those who declined and never said anything else.
-fn declined_by(attendees: &[(String, bool)]) -> Vec<String> {
-    let other: std::collections::HashSet<&str> =
-        attendees.iter().filter(|(_, declined)| !declined).map(|(who, _)| who.as_str()).collect();
-    let declined = attendees.iter().filter(|(who, declined)| *declined && !other.contains(who.as_str()));
-    declined.map(|(who, _)| who.clone()).collect()
 }

@@ -41,6 +41,7 @@
 //! assert_eq!(busy(&parsed.document, &berlin, window, &limits).times.seconds(), 3600);
 //! ```
 
+mod attendees;
 mod budget;
 mod busy;
 mod clocks;
@@ -72,6 +73,7 @@ mod report;
 mod series;
 mod time_limit;
 mod times;
+mod travel;
 mod values;
 mod versions;
 mod vtimezone;

@@ -72,6 +72,8 @@ impl Placed {
             }
             None => Self::between(&event.start, &event.end, clock, zone, Untangled::of),
         };
+        let lead = placed.lead.saturating_add(event.travel.seconds());
+        let placed = Self { lead, ..placed };
         match event.uncertain {
             // A day without its time, on any clock.
             true => {

@@ -1,4 +1,4 @@
-//! When events end that say so in ways of their own.
+//! What events take that say so in ways of their own.
 #![expect(clippy::expect_used, reason = "a test stops where its own set-up fails")]
 
 mod february;
@@ -96,4 +96,56 @@ fn an_occurrence_ends_at_the_later_of_its_length_and_its_hour() {
     // A later one is an hour longer.
     let autumn = nights("20271029T230000", "20271030T060000");
     assert_eq!(october(&[&lines(&autumn)]), "29 21:00-30 04:00, 30 21:00-31 05:00, 31 22:00-01 05:00");
+}
+
+#[test]
+fn travel_counts_before_its_event() {
+    let check =
+        |lines: &[&str], expected: &str| assert_eq!(february(&event(lines), "UTC"), expected, "{lines:?}");
+    let hour = ["DTSTART:20270208T090000Z", "DTEND:20270208T100000Z"];
+    let travel = "X-APPLE-TRAVEL-DURATION;VALUE=DURATION:PT45M";
+    let with = |more: &[&str], expected: &str| check(&[&hour[..], more].concat(), expected);
+    with(&[travel], "08 08:15-10:00");
+    with(&[travel, "RRULE:FREQ=WEEKLY;COUNT=2"], "08 08:15-10:00, 15 08:15-10:00");
+    with(&[travel, "RRULE:FREQ=WEEKLY;UNTIL=20270215T083000Z"], "08 08:15-10:00");
+    with(&[travel, "RDATE;VALUE=PERIOD:20270210T090000Z/PT2H"], "08 08:15-10:00, 10 08:15-11:00");
+    with(&[travel, "TRANSP:TRANSPARENT"], "");
+    with(&["X-APPLE-TRAVEL-DURATION;VALUE=DURATION:-PT45M"], "08 09:00-10:00");
+    check(
+        &["DTSTART:20270301T000000Z", "DURATION:PT1H", "X-APPLE-TRAVEL-DURATION:P1DT1H"],
+        "27 23:00-01 00:00",
+    );
+    let reading = between(
+        &event(&[&hour[..], &["X-APPLE-TRAVEL-DURATION:soon"]].concat()),
+        "UTC",
+        "2027-02-01T00:00:00Z",
+        "2027-03-01T00:00:00Z",
+    );
+    assert_eq!(reading.times, "08 09:00-10:00");
+    assert_eq!(reading.reasons, ["6: X-APPLE-TRAVEL-DURATION: \"soon\" is no duration; no travel counts"]);
+}
+
+#[test]
+fn a_status_of_microsoft_frees_nobody_whom_transp_keeps_busy() {
+    let busy = "08 09:00-10:00";
+    let check = |lines: &[&str], expected: &str| {
+        let hour = ["DTSTART:20270208T090000Z", "DTEND:20270208T100000Z"];
+        assert_eq!(february(&event(&[&hour[..], lines].concat()), "UTC"), expected, "{lines:?}");
+    };
+    const CDO: &str = "X-MICROSOFT-CDO-BUSYSTATUS";
+    for status in ["BUSY", "OOF", "TENTATIVE", "oof"] {
+        let status = format!("{CDO}:{status}");
+        check(&["TRANSP:TRANSPARENT", &status], busy);
+        check(&[&status, "TRANSP:TRANSPARENT"], busy);
+        check(&[&status], busy);
+    }
+    let free = format!("{CDO}:FREE");
+    check(&[&free], "");
+    check(&[&free, "TRANSP:TRANSPARENT"], "");
+    check(&[&free, "TRANSP:OPAQUE"], busy);
+    check(&["X-MICROSOFT-MSNCALENDAR-BUSYSTATUS:BUSY", "TRANSP:TRANSPARENT"], busy);
+    check(&["X-MICROSOFT-CDO-INTENDEDSTATUS:FREE"], busy);
+    // What nobody knows says nothing, and words free nobody.
+    check(&["TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE"], "");
+    check(&["X-Microsoft-Cdo-Busystatus: free"], busy);
 }
