@@ -71,6 +71,7 @@ mod read;
 mod readings;
 mod report;
 mod series;
+mod starts;
 mod time_limit;
 mod times;
 mod travel;

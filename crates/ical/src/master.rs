@@ -9,9 +9,7 @@ use super::clocks::{Clock, Clocks, Length};
 use super::document::{Event, Repeats, When};
 use super::parts::{Adrift, Part};
 use super::placed::{Doubt, Placed};
-use super::values;
-use scheduling_core::calendar::recurrence::{CalendarTime, Expansion, Rule, Span};
-use scheduling_core::time::{Date, Interval, LocalDateTime, SECONDS_PER_DAY, Timestamp};
+use scheduling_core::time::{Date, Interval, LocalDateTime, SECONDS_PER_DAY, TimeZone, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which occurrence of a series is meant.
@@ -46,6 +44,8 @@ pub(crate) struct Master<'d> {
     days: BTreeSet<Date>,
     excluded: BTreeSet<Id>,
     replaced: BTreeSet<Id>,
+    /// On which clock each rule is followed too.
+    pub(super) clocks_of_rules: Vec<Option<TimeZone>>,
     /// What times without a zone mean beside a series in UTC, where they have two readings.
     pub(super) meant: BTreeMap<LocalDateTime, Meant>,
     /// Days that changed events name, and the first and the last of their occurrences, where they have several: nobody
@@ -55,24 +55,6 @@ pub(crate) struct Master<'d> {
     pub(crate) parts: Vec<Part<'d>>,
     /// Nobody knows where one of the parts ends: an occurrence may be in each.
     pub(crate) is_unsure: bool,
-}
-
-/// The starts of a series around a window, before changes.
-#[derive(Default)]
-pub(crate) struct Starts {
-    pub(crate) at: BTreeSet<LocalDateTime>,
-    /// Where a limit ended the listing.
-    pub(crate) cut: Option<LocalDateTime>,
-}
-
-impl Starts {
-    /// Keeps where a listing that began at `from` was cut.
-    fn cut_at(&mut self, found: &Expansion, from: LocalDateTime) {
-        if found.cut {
-            let reached = found.starts.last().copied().unwrap_or(from);
-            self.cut = Some(self.cut.map_or(reached, |cut| cut.min(reached)));
-        }
-    }
 }
 
 impl<'d> Master<'d> {
@@ -93,12 +75,14 @@ impl<'d> Master<'d> {
             days: BTreeSet::new(),
             excluded: BTreeSet::new(),
             replaced: BTreeSet::new(),
+            clocks_of_rules: Vec::new(),
             meant: BTreeMap::new(),
             several: BTreeMap::new(),
             parts: Vec::new(),
             is_unsure: false,
         };
         if let Some(repeats) = &event.repeats {
+            master.clocks_of_rules = master.find_clocks(&repeats.rules, budget);
             master.add(repeats);
         }
         master.find_meant(changed, budget);
@@ -301,67 +285,6 @@ impl<'d> Master<'d> {
         let owner = self.clock.owner();
         let days = self.days.iter().filter(|&&day| !self.excludes(Id::On(day)));
         days.map(|day| (owner.start_of_day(*day), owner.start_of_day(day.plus_days(1))))
-    }
-
-    /// All starts in `[from, to)`: the first, by rule and by date, less those that an `EXRULE` takes out.
-    pub(crate) fn starts(&self, from: LocalDateTime, to: LocalDateTime, budget: &mut Budget) -> Starts {
-        let span = Span { start: self.placed.local, from, to };
-        // Days are on every calendar; times are not on every clock.
-        let zone = (!self.event.is_whole_day()).then_some(&self.placed.zone);
-        let (rules, exception_rules) = match &self.event.repeats {
-            Some(repeats) => (repeats.rules.as_slice(), repeats.exception_rules.as_slice()),
-            None => (&[][..], &[][..]),
-        };
-        budget.charge(1 + rules.len() + exception_rules.len());
-        let mut starts = Starts::default();
-        // It is the first instance by itself (RFC 5545, 3.8.5.3), also where every rule ends before it.
-        if from <= self.placed.local && self.placed.local < to {
-            starts.at.insert(self.placed.local);
-        }
-        for rule in rules {
-            let found = budget.expand(rule, zone, span, self.last(rule));
-            starts.cut_at(&found, from);
-            starts.at.extend(found.starts);
-        }
-        // A window may be empty at the end of the calendar, and a range of a map may not.
-        starts.at.extend(self.added.range(from..to.max(from)).map(|(&at, _)| at));
-        for rule in exception_rules {
-            let found = budget.expand(rule, zone, span, self.last_of_exception(rule));
-            starts.cut_at(&found, from);
-            for at in &found.starts {
-                starts.at.remove(at);
-            }
-        }
-        starts
-    }
-
-    /// The same of a rule that takes out: the earliest that its `UNTIL` may mean.
-    fn last_of_exception(&self, rule: &Rule) -> Option<LocalDateTime> {
-        let last = rule.last(|instant| self.placed.zone.local(instant))?;
-        let Doubt { early, late, .. } = self.placed.doubt;
-        let doubt = if early > 0 { early + late } else { 0 };
-        Some(LocalDateTime::from_local_seconds(last.local_seconds().saturating_sub(doubt)))
-    }
-
-    /// The last time that a rule's `UNTIL` lets through: the latest that it may mean. A series of whole days is counted in
-    /// dates, so an instant stands for the date that it has in UTC or for the owner, whichever is later.
-    fn last(&self, rule: &Rule) -> Option<LocalDateTime> {
-        if rule.until().is_some_and(|until| values::is_no_end(until, self.placed.local)) {
-            return None;
-        }
-        let zone = &self.placed.zone;
-        let utc = &self.clocks.utc;
-        let last = rule.last(|instant| zone.local(instant))?;
-        let Doubt { early, late, .. } = self.placed.doubt;
-        let doubt = if early > 0 { early + late } else { 0 };
-        let last = match (rule.until()?, &self.event.start) {
-            (CalendarTime::Utc(instant), When::Date(_)) => last.max(utc.local(instant)),
-            (CalendarTime::Date(_) | CalendarTime::Local(_), When::Utc(_)) => {
-                last.max(zone.local(self.clock.floating().resolve(last).compatible()))
-            }
-            _ => last,
-        };
-        Some(LocalDateTime::from_local_seconds(last.local_seconds().saturating_add(doubt)))
     }
 
     /// The stretch of the series' clock in which starts matter: the window, earlier by the longest duration,

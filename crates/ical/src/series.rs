@@ -151,6 +151,10 @@ fn list_series(master: &Master<'_>, budget: &mut Budget, found: &mut Found) {
     if !master.event.blocks {
         return;
     }
+    if master.clocks_of_rules.iter().any(Option::is_some) {
+        let reason = "RRULE: does not have the start in UTC, but on the clock of the calendar; either counts";
+        found.report.add(master.event.line, reason);
+    }
     for (start, end) in master.added_days() {
         found.add(start, end);
     }

@@ -149,3 +149,43 @@ fn a_status_of_microsoft_frees_nobody_whom_transp_keeps_busy() {
     check(&["TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE"], "");
     check(&["X-Microsoft-Cdo-Busystatus: free"], busy);
 }
+
+#[test]
+fn a_rule_may_have_the_days_of_another_clock_than_its_start() {
+    let hour = |start: &str, end: &str, more: &[&str]| {
+        let (start, end) = (format!("DTSTART:{start}"), format!("DTEND:{end}"));
+        event(&[&[start.as_str(), &end], more].concat())
+    };
+    // Mondays at 21:00 in New York. The days in UTC count as well.
+    let monday = |more: &[&str]| hour("20270202T020000Z", "20270202T030000Z", more);
+    let both = "02 02:00-03:00, 08 02:00-03:00, 09 02:00-03:00, 15 02:00-03:00, 16 02:00-03:00";
+    let weekly = monday(&["RRULE:FREQ=WEEKLY;BYDAY=MO;UNTIL=20270216T020000Z"]);
+    assert_eq!(february(&weekly, "America/New_York"), both);
+    assert_eq!(february(&format!("X-WR-TIMEZONE:America/New_York\n{weekly}"), "Asia/Tokyo"), both);
+    // An exception is one in UTC, and means its occurrence on whatever clock that is.
+    let out =
+        ["RRULE:FREQ=WEEKLY;BYDAY=MO;UNTIL=20270216T020000Z", "EXDATE:20270209T020000Z,20270215T020000Z"];
+    let left = "02 02:00-03:00, 08 02:00-03:00, 16 02:00-03:00";
+    assert_eq!(february(&monday(&out), "America/New_York"), left);
+    let counted = monday(&["RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=2"]);
+    assert_eq!(
+        february(&counted, "America/New_York"),
+        "02 02:00-03:00, 08 02:00-03:00, 09 02:00-03:00, 15 02:00-03:00"
+    );
+    let sydney = hour("20270131T220000Z", "20270131T230000Z", &["RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=3"]);
+    assert_eq!(
+        february(&sydney, "Australia/Sydney"),
+        "01 22:00-23:00, 07 22:00-23:00, 08 22:00-23:00, 14 22:00-23:00, 15 22:00-23:00"
+    );
+    let monthly = hour("20270201T030000Z", "20270201T040000Z", &["RRULE:FREQ=MONTHLY;BYMONTHDAY=31;COUNT=2"]);
+    let monthly = between(&monthly, "America/New_York", "2027-03-30T00:00:00Z", "2027-04-02T00:00:00Z").times;
+    assert_eq!(monthly, "31 03:00-04:00, 01 02:00-03:00");
+    // The days of the start in UTC, and of no clock at all, are no others.
+    let utc = monday(&["RRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=2"]);
+    assert_eq!(february(&utc, "America/New_York"), "02 02:00-03:00, 09 02:00-03:00");
+    let none = monday(&["RRULE:FREQ=WEEKLY;BYDAY=FR;COUNT=2"]);
+    assert_eq!(february(&none, "America/New_York"), "02 02:00-03:00, 05 02:00-03:00, 12 02:00-03:00");
+    let reading = between(&weekly, "America/New_York", "2027-02-01T00:00:00Z", "2027-03-01T00:00:00Z");
+    let reason = "2: RRULE: does not have the start in UTC, but on the clock of the calendar; either counts";
+    assert_eq!(reading.reasons, [reason]);
+}
