@@ -71,6 +71,8 @@ pub struct Event {
     pub repeats: Option<Box<Repeats>>,
     /// Whether it takes time: neither `STATUS:CANCELLED` nor `TRANSP:TRANSPARENT`, and not declined by the owner.
     pub blocks: bool,
+    /// A program says that it is of whole days, whatever its times are.
+    pub(crate) is_of_days: bool,
     /// `STATUS:CANCELLED`, or it stands in a message that cancels.
     pub(crate) is_cancelled: bool,
     /// It stands in a message about a version of it, and not in a list of events.

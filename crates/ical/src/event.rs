@@ -289,6 +289,7 @@ impl EventDraft {
             uncertain: self.is_short_date && is_timed,
             repeats: (!repeats.is_empty()).then(|| Box::new(repeats)),
             blocks,
+            is_of_days: self.of_days.is_so(),
             is_cancelled: self.cancelled.is_so(),
             is_message: false,
             is_timeless: self.start.value.is_none(),

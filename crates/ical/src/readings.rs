@@ -1,9 +1,10 @@
 //! What the events of a document are followed as: some leave to others what they mean.
 
 use super::clocks::Clocks;
-use super::document::{End, Event};
+use super::document::{End, Event, RecurrenceId, When};
 use super::duration::Duration;
 use super::placed::Placed;
+use super::values;
 use scheduling_core::time::SECONDS_PER_DAY;
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,15 +13,23 @@ pub(crate) struct Readings<'d> {
     events: &'d [Event],
     /// Changed occurrences that say no end, with that of their series, by their places among the events.
     ended: BTreeMap<usize, Event>,
+    /// Whole days that are written as times, as days.
+    days: Vec<Event>,
 }
 
 impl<'d> Readings<'d> {
     pub(crate) fn of(events: &'d [Event], clocks: &Clocks) -> Self {
-        Self { events, ended: ended_by_series(events, clocks) }
+        let readings = Self { events, ended: ended_by_series(events, clocks), days: Vec::new() };
+        let days = readings.as_written().filter_map(as_days).collect();
+        Self { days, ..readings }
     }
 
     /// All events that are followed.
     pub(crate) fn events(&self) -> impl Iterator<Item = &Event> {
+        self.as_written().chain(&self.days)
+    }
+
+    fn as_written(&self) -> impl Iterator<Item = &Event> {
         self.events.iter().enumerate().map(|(index, event)| self.ended.get(&index).unwrap_or(event))
     }
 }
@@ -59,4 +68,37 @@ fn most_of(event: &Event, clocks: &Clocks) -> Duration {
 
 fn seconds(duration: Duration) -> i64 {
     duration.days.saturating_mul(SECONDS_PER_DAY).saturating_add(duration.seconds)
+}
+
+/// Programs write the days of their owner from midnight to midnight of another clock, mostly that of UTC, and say that they
+/// are days. Those that begin at midnight of their clock are also read as the days that are written there.
+fn as_days(event: &Event) -> Option<Event> {
+    let is_on_another_clock = match event.start {
+        When::Utc(_) | When::Zoned(..) => true,
+        When::Floating(_) => event.floating.is_some(),
+        When::Date(_) => false,
+    };
+    let start = values::wall(&event.start);
+    if !event.is_of_days || !is_on_another_clock || start.second_of_day() != 0 {
+        return None;
+    }
+    let end = match event.end {
+        End::At(end) => {
+            let end = values::wall(&end);
+            let last_is_begun = i64::from(end.second_of_day() != 0);
+            End::At(When::Date(end.date().plus_days(last_is_begun)))
+        }
+        End::After(duration) => End::After(in_days(duration)),
+        End::Missing => End::Missing,
+    };
+    // What comes after an occurrence that moves it is where its own clock has it.
+    let recurrence_id = event.recurrence_id.map(|id| RecurrenceId { this_and_future: false, ..id });
+    let or_lasts = event.or_lasts.map(in_days);
+    Some(Event { start: When::Date(start.date()), end, or_lasts, recurrence_id, ..event.clone() })
+}
+
+/// The days that a duration reaches into from their beginning.
+fn in_days(duration: Duration) -> Duration {
+    let begun = duration.seconds.saturating_add(SECONDS_PER_DAY - 1).div_euclid(SECONDS_PER_DAY);
+    Duration { days: duration.days.saturating_add(begun), seconds: 0 }
 }

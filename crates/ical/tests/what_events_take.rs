@@ -189,3 +189,30 @@ fn a_rule_may_have_the_days_of_another_clock_than_its_start() {
     let reason = "2: RRULE: does not have the start in UTC, but on the clock of the calendar; either counts";
     assert_eq!(reading.reasons, [reason]);
 }
+
+#[test]
+fn whole_days_at_midnight_of_another_clock_are_days_of_their_owner_too() {
+    const DAYS: &str = "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE";
+    let check = |lines: &[&str], zone: &str, expected: &str| {
+        assert_eq!(february(&event(&[lines, &[DAYS]].concat()), zone), expected, "{zone} {lines:?}");
+    };
+    let day = ["DTSTART:20270208T000000Z", "DTEND:20270209T000000Z"];
+    check(&day, "America/New_York", "08 00:00-09 05:00");
+    check(&day, "Asia/Tokyo", "07 15:00-09 00:00");
+    check(&day, "UTC", "08 00:00-09 00:00");
+    check(&["DTSTART:20270208T000000Z", "DURATION:P2D"], "America/New_York", "08 00:00-10 05:00");
+    check(&["DTSTART:20270208T000000Z"], "America/New_York", "08 00:00-09 05:00");
+    let berlin = ["DTSTART;TZID=Europe/Berlin:20270208T000000", "DTEND;TZID=Europe/Berlin:20270209T000000"];
+    check(&berlin, "America/New_York", "07 23:00-09 05:00");
+    let weekly = [day[0], day[1], "RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE:20270215T000000Z"];
+    check(&weekly, "America/New_York", "08 00:00-09 05:00, 22 00:00-23 05:00");
+    // A change stands for the occurrence in either reading.
+    let moved =
+        ["RECURRENCE-ID:20270222T000000Z", "DTSTART:20270224T000000Z", "DTEND:20270225T000000Z", DAYS];
+    let file = format!("{}{}", event(&[&weekly[..], &[DAYS]].concat()), event(&moved));
+    assert_eq!(february(&file, "America/New_York"), "08 00:00-09 05:00, 24 00:00-25 05:00");
+    // Times are times, and so is what nobody calls a day.
+    let morning = ["DTSTART:20270208T080000Z", "DTEND:20270209T080000Z"];
+    check(&morning, "America/New_York", "08 08:00-09 08:00");
+    assert_eq!(february(&event(&day), "America/New_York"), "08 00:00-09 00:00");
+}
