@@ -6,9 +6,12 @@ use super::lost::is_busy_time_lost;
 use super::object::{Method, ObjectDraft};
 use super::parsed::{NotACalendar, Parsed};
 use super::passed::Passed;
+use super::placed::may_be_a_night;
 use super::property::Property;
-use super::report::shown;
+use super::report::{Report, shown};
+use super::values;
 use super::zones::define;
+use scheduling_core::calendar::recurrence::Rule;
 use std::sync::Arc;
 
 impl Reader {
@@ -102,10 +105,7 @@ impl Reader {
                     _ => false,
                 };
                 let (event, declined_by) = draft.finish(needs_no_times, &mut self.report);
-                if event.blocks && event.may_be_a_night() {
-                    let reason = "DTEND is before DTSTART; the time between counts, and the time up to the next day's DTEND";
-                    self.report.add(event.line, reason);
-                }
+                report_readings(&event, &mut self.report);
                 if !declined_by.is_empty() {
                     self.entries += declined_by.len();
                     self.declined.push((self.document.events.len(), declined_by));
@@ -148,9 +148,9 @@ impl Reader {
         let unavailable = self.document.unavailable.iter_mut().skip(object.first_unavailable);
         for event in events.chain(unavailable) {
             event.floating = object.floating;
-            event.is_message = object.method.is_some_and(Method::is_message);
-            event.is_cancelled |= object.method == Some(Method::Cancel);
             event.blocks &= object.method != Some(Method::Cancel);
+            event.is_cancelled |= object.method == Some(Method::Cancel);
+            event.is_message = object.method.is_some_and(Method::is_message);
             // It counts beside the series, and is no version of it.
             event.uid = event.uid.take().filter(|_| object.method != Some(Method::Add));
         }
@@ -183,5 +183,20 @@ impl Reader {
         let (count, complete) = (self.report.count, !self.report.is_lost);
         let used = (self.components, self.entries);
         Ok(Parsed { document: self.document, skipped: self.report.finish(), count, complete, cut_off, used })
+    }
+}
+
+/// Reports what an event says that is read otherwise than it is written.
+fn report_readings(event: &Event, report: &mut Report) {
+    if event.blocks && may_be_a_night(event) {
+        let reason =
+            "DTEND is before DTSTART; the time between counts, and the time up to the next day's DTEND";
+        report.add(event.line, reason);
+    }
+    let start = values::wall(&event.start);
+    let mut untils = event.repeats.iter().flat_map(|repeats| &repeats.rules).filter_map(Rule::until);
+    if untils.any(|until| values::is_no_end(until, start)) {
+        let reason = "RRULE: UNTIL is no date that was meant; the series counts without an end";
+        report.add(event.line, reason);
     }
 }

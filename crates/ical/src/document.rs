@@ -1,7 +1,6 @@
 //! What a calendar file says, before anybody asks about a window.
 
 use super::duration::Duration;
-use super::placed;
 use super::travel::Travel;
 use super::zone_definition::ZoneId;
 use super::zones::ZoneBook;
@@ -170,6 +169,11 @@ impl Repeats {
 }
 
 impl Event {
+    /// Whether it is of whole days.
+    pub(crate) fn is_whole_day(&self) -> bool {
+        matches!(self.start, When::Date(_))
+    }
+
     /// Whether nobody knows when it is: a changed occurrence without a start is where it was.
     pub(crate) fn is_nowhere(&self) -> bool {
         self.is_timeless && self.recurrence_id.is_none_or(|id| id.at.is_none())
@@ -178,21 +182,6 @@ impl Event {
     /// Whether it is a changed occurrence that says no end: it lasts as long as its series.
     pub(crate) fn lasts_as_before(&self) -> bool {
         self.recurrence_id.is_some() && self.end == End::Missing && self.blocks
-    }
-
-    /// Whether it ends before it starts, and may end on the next day of the clock on which both are written.
-    pub(crate) fn may_be_a_night(&self) -> bool {
-        let seconds = match (self.start, self.end) {
-            (When::Utc(start), End::At(When::Utc(end))) => end.unix() - start.unix(),
-            (When::Floating(start), End::At(When::Floating(end))) => {
-                end.local_seconds() - start.local_seconds()
-            }
-            (When::Zoned(start, zone), End::At(When::Zoned(end, other))) if zone == other => {
-                end.local_seconds() - start.local_seconds()
-            }
-            _ => 0,
-        };
-        placed::may_be_night(seconds) && self.or_lasts.is_none()
     }
 
     /// Whether something says more occurrences than its start.
@@ -209,10 +198,5 @@ impl Event {
                 && own.lost_rule == of_series.lost_rule
                 && own.added == of_series.added
         })
-    }
-
-    /// Whether it is of whole days.
-    pub(crate) fn is_whole_day(&self) -> bool {
-        matches!(self.start, When::Date(_))
     }
 }

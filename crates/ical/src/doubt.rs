@@ -3,8 +3,6 @@
 //! Programs that forget to escape line ends leave the second line of a description behind as a line of its own. Such lines
 //! are no reason to distrust a calendar. A line that may have been a rule or a time is.
 
-use super::travel::TRAVEL;
-
 /// The properties without which an event is at another time, or is lost.
 pub(crate) const OF_EVENTS: &[&str] =
     &["DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "RECURRENCE-ID", "SEQUENCE", "DTSTAMP", "BEGIN"];
@@ -19,6 +17,9 @@ pub(crate) const OF_DAYS: &[&str] =
 /// By what programs of Microsoft say whether an event takes its owner's time.
 pub(crate) const BUSY_STATUSES: &[&str] =
     &["X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-MSNCALENDAR-BUSYSTATUS"];
+
+/// By what Apple's calendar says how long somebody travels to an event.
+pub(crate) const TRAVEL: &str = "X-APPLE-TRAVEL-DURATION";
 
 /// What stands in rules and times, and in no words.
 const PARTS: &[&str] =
@@ -148,9 +149,8 @@ pub(crate) fn is_of_events(name: &str) -> bool {
         "STATUS",
         "TRANSP",
         "ATTENDEE",
-        TRAVEL,
     ];
-    NAMES.contains(&name) || OF_DAYS.contains(&name) || BUSY_STATUSES.contains(&name)
+    NAMES.contains(&name) || name == TRAVEL || OF_DAYS.contains(&name) || BUSY_STATUSES.contains(&name)
 }
 
 #[cfg(test)]

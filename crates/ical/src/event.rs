@@ -4,7 +4,8 @@
 //! a rule becomes a wider one, or all the time after its start; without a start, an end or an added date the calendar is
 //! incomplete. A line that can't be read never undoes one that could.
 
-use super::attendees::Attendees;
+use super::answers::Answers;
+use super::busy_status::says_free;
 use super::document::{Added, End, Event, Lost, LostRule, RecurrenceId, Repeats, Version, When};
 use super::doubt;
 use super::duration::Duration;
@@ -13,7 +14,7 @@ use super::once::{Once, Unanimous};
 use super::passed::Passed;
 use super::property::Property;
 use super::report::{Report, shown};
-use super::travel::{TRAVEL, Travel};
+use super::travel::Travel;
 use super::values;
 use super::zones::ZoneNames;
 use scheduling_core::calendar::recurrence::Rule;
@@ -40,11 +41,11 @@ pub(crate) struct EventDraft {
     is_short_date: bool,
     end: Once<When>,
     duration: Once<Duration>,
+    travel: Travel,
     repeats: Repeats,
     cancelled: Unanimous,
     transparent: Unanimous,
-    attendees: Attendees,
-    travel: Travel,
+    answers: Answers,
     /// What follows and can't be read belongs to a text.
     pub(super) after_words: bool,
     /// A `DURATION` in something that has no END: it may be the event's.
@@ -70,11 +71,11 @@ impl EventDraft {
             is_short_date: false,
             end: Once::new(),
             duration: Once::new(),
+            travel: Travel::default(),
             repeats: Repeats::default(),
             cancelled: Unanimous::default(),
             transparent: Unanimous::default(),
-            attendees: Attendees::new(key),
-            travel: Travel::default(),
+            answers: Answers::new(key),
             after_words: false,
             held_duration: None,
             of_days: Unanimous::default(),
@@ -147,10 +148,10 @@ impl EventDraft {
                 let none = || format!("DURATION: \"{}\" is no duration", shown(&property.value));
                 self.duration.hear(property, duration.ok_or_else(none));
             }
+            doubt::TRAVEL => self.travel.hear(property, report),
             "RECURRENCE-ID" => self.take_recurrence_id(property, names, report),
             "RRULE" | "EXRULE" | "RDATE" | "EXDATE" => self.take_repeats(property, names, report),
-            "ATTENDEE" => self.attendees.take(property, report),
-            TRAVEL => self.travel.hear(property, report),
+            "ATTENDEE" => self.answers.hear(property, report),
             _ => self.take_details(property, names),
         }
     }
@@ -166,12 +167,9 @@ impl EventDraft {
                 self.of_days.hear(property.is("TRUE") || property.is("1"));
             }
             "TRANSP" => self.transparent.hear(property.is("TRANSPARENT")),
+            // What contradicts `TRANSP` frees nobody.
             name if doubt::BUSY_STATUSES.contains(&name) => {
-                // What contradicts `TRANSP` frees nobody.
-                let is_free = property.is("FREE") && !property.is_words;
-                if is_free || ["BUSY", "OOF", "TENTATIVE"].iter().any(|status| property.is(status)) {
-                    self.transparent.hear(is_free);
-                }
+                says_free(property).into_iter().for_each(|is_free| self.transparent.hear(is_free));
             }
             "SEQUENCE" => {
                 let number = property.value.parse().map_err(|_| "SEQUENCE: is no whole number".to_owned());
@@ -261,12 +259,11 @@ impl EventDraft {
                 report.add(self.line, "the event has no DTSTART; the event is left out");
             }
         }
-        self.report_no_end(report);
         let end = self.end();
         let or_lasts = self.or_lasts(end);
         let is_timed = matches!(end, End::After(duration) if duration.seconds != 0);
         let known_sequence = self.sequence.others.is_empty();
-        let (repeats, declined_by) = (self.repeats, self.attendees.declined_by());
+        let (repeats, declined_by) = (self.repeats, self.answers.declined_by());
         let event = Event {
             line: self.line,
             uid: self.uid,
@@ -285,10 +282,10 @@ impl EventDraft {
                 .unwrap_or(When::Utc(Timestamp::saturating_from_unix(0))),
             end,
             or_lasts,
-            travel: self.travel,
             uncertain: self.is_short_date && is_timed,
             repeats: (!repeats.is_empty()).then(|| Box::new(repeats)),
             blocks,
+            travel: self.travel,
             is_of_days: self.of_days.is_so(),
             is_cancelled: self.cancelled.is_so(),
             is_message: false,
@@ -303,14 +300,6 @@ impl EventDraft {
     fn is_where_it_was(&self) -> bool {
         let was = self.recurrence_id.value.is_some() && !self.recurrence_id.differs;
         was && self.start.others.is_empty()
-    }
-
-    fn report_no_end(&self, report: &mut Report) {
-        let Some(start) = self.start.value.as_ref().map(values::wall) else { return };
-        let mut untils = self.repeats.rules.iter().filter_map(Rule::until);
-        if untils.any(|until| values::is_no_end(until, start)) {
-            report.add(self.line, "RRULE: UNTIL is no date that was meant; the series counts without an end");
-        }
     }
 
     fn end(&self) -> End {

@@ -41,9 +41,10 @@
 //! assert_eq!(busy(&parsed.document, &berlin, window, &limits).times.seconds(), 3600);
 //! ```
 
-mod attendees;
+mod answers;
 mod budget;
 mod busy;
+mod busy_status;
 mod clocks;
 mod closing;
 mod components;

@@ -193,9 +193,22 @@ fn is_night(seconds: i64, doubt: Doubt) -> bool {
     may_be_night(seconds) && !doubt.of_length
 }
 
+/// Whether an event ends before it starts, and may end on the next day of the clock on which both are written.
+pub(crate) fn may_be_a_night(event: &Event) -> bool {
+    let seconds = match (event.start, event.end) {
+        (When::Utc(start), End::At(When::Utc(end))) => end.unix() - start.unix(),
+        (When::Floating(start), End::At(When::Floating(end))) => end.local_seconds() - start.local_seconds(),
+        (When::Zoned(start, zone), End::At(When::Zoned(end, other))) if zone == other => {
+            end.local_seconds() - start.local_seconds()
+        }
+        _ => 0,
+    };
+    may_be_night(seconds) && event.or_lasts.is_none()
+}
+
 /// Whether an end that lies so many seconds behind its start may be on the next day. Nothing lasts from shortly after an hour to
 /// that hour: there the two are mixed up.
-pub(crate) fn may_be_night(seconds: i64) -> bool {
+fn may_be_night(seconds: i64) -> bool {
     (1 - SECONDS_PER_DAY..-3600).contains(&seconds)
 }
 

@@ -1,12 +1,10 @@
 //! The way to an event, for which Apple's calendar blocks the time before it.
 
+use super::doubt::TRAVEL;
 use super::duration::Duration;
 use super::property::Property;
 use super::report::{Report, shown};
 use scheduling_core::time::SECONDS_PER_DAY;
-
-/// The property that says how long somebody travels.
-pub(crate) const TRAVEL: &str = "X-APPLE-TRAVEL-DURATION";
 
 /// Seconds of travel before an event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

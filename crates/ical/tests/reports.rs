@@ -328,7 +328,7 @@ fn versions_are_told_from_different_events() {
     // Messages follow each other.
     let (first, message) = ([hour("08", "SEQUENCE:1")], "METHOD:REQUEST".to_owned());
     let next = ["END:VCALENDAR\nBEGIN:VCALENDAR".to_owned(), hour("09", "SEQUENCE:2")];
-    check(&[&first[..], &next[..], &[message.clone()]].concat(), second);
+    check(&[&first[..], &next[..], std::slice::from_ref(&message)].concat(), second);
     check(&[&[message], &first[..], &next[..]].concat(), second);
     // Nothing says that one is the other's newer version: programs stamp events with the time of writing.
     check(&[hour("08", "DTSTAMP:20261101T000000Z"), hour("09", "DTSTAMP:20261102T000000Z")], both);
