@@ -58,12 +58,21 @@ fn ended_by_series(events: &[Event], clocks: &Clocks) -> BTreeMap<usize, Event> 
     open().filter_map(ended).collect()
 }
 
-/// How long an event lasts at most, also where nobody knows how far its ends are apart.
+/// How long an event and the periods that it adds last at most, also where nobody knows how far ends are apart.
 fn most_of(event: &Event, clocks: &Clocks) -> Duration {
-    let placed = Placed::of(event, clocks.of(event));
-    let Duration { days, seconds } = placed.length.nominal();
-    let doubt = if placed.doubt.of_length { placed.doubt.early.saturating_add(placed.doubt.late) } else { 0 };
-    Duration { days, seconds: seconds.saturating_add(doubt) }
+    let clock = clocks.of(event);
+    let added = event.repeats.iter().flat_map(|repeats| &repeats.added);
+    let periods = added.filter_map(|added| {
+        Some(Placed::period(&added.start, added.end.as_ref()?, clock, &clock.zone_of(&added.start)))
+    });
+    let lasts = |placed: Placed| {
+        let Duration { days, seconds } = placed.length.nominal();
+        let doubt =
+            if placed.doubt.of_length { placed.doubt.early.saturating_add(placed.doubt.late) } else { 0 };
+        Duration { days, seconds: seconds.saturating_add(doubt) }
+    };
+    let all = std::iter::once(Placed::of(event, clock)).chain(periods).map(lasts);
+    all.max_by_key(|lasts| seconds(*lasts)).unwrap_or(Duration { days: 0, seconds: 0 })
 }
 
 fn seconds(duration: Duration) -> i64 {

@@ -51,6 +51,10 @@ fn a_change_without_an_end_lasts_as_long_as_the_longest_of_its_uid() {
         event(&["DTSTART;VALUE=DATE:20270201", "DTEND;VALUE=DATE:20270203", "RRULE:FREQ=WEEKLY;COUNT=2"]);
     let moved = event(&["RECURRENCE-ID;VALUE=DATE:20270208", "DTSTART;VALUE=DATE:20270210"]);
     assert_eq!(february(&format!("{days}{moved}"), "UTC"), "01 00:00-03 00:00, 10 00:00-12 00:00");
+    let period = "RDATE;VALUE=PERIOD:20270210T090000Z/PT3H";
+    let periods = event(&["DTSTART:20270201T090000Z", "DURATION:PT1H", period]);
+    let moved = event(&["RECURRENCE-ID:20270210T090000Z", "DTSTART:20270211T090000Z"]);
+    assert_eq!(february(&format!("{periods}{moved}"), "UTC"), "01 09:00-10:00, 11 09:00-12:00");
     // What takes no time takes none elsewhere.
     let reminder = event(&["DTSTART:20270201T090000Z", "RRULE:FREQ=WEEKLY;COUNT=2"]);
     let moved = event(&["RECURRENCE-ID:20270208T090000Z", "DTSTART:20270208T140000Z"]);
