@@ -1,6 +1,7 @@
 //! How components end, as they should or not, and what becomes of what each has gathered.
 
 use super::components::{Content, Open, Reader};
+use super::definitions::define;
 use super::document::Event;
 use super::lost::is_busy_time_lost;
 use super::object::{Method, ObjectDraft};
@@ -8,7 +9,6 @@ use super::parsed::{NotACalendar, Parsed};
 use super::passed::Passed;
 use super::property::Property;
 use super::report::shown;
-use super::zones::define;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -81,8 +81,9 @@ impl Reader {
             Some(Content::FreeBusy(_)) => self.lose_held(held.time),
             Some(Content::Calendar(_)) => self.lose_held(held.calendar),
             Some(Content::Observance(observance)) if held.time.is_some() => observance.break_up(),
+            Some(Content::Zone(zone)) => zone.is_broken |= held.time.is_some(),
             Some(Content::Other(outer)) => outer.join(&held),
-            Some(Content::Zone(_) | Content::Observance(_)) | None => {}
+            Some(Content::Observance(_)) | None => {}
         }
     }
 

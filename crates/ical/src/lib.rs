@@ -46,6 +46,7 @@ mod busy;
 mod clocks;
 mod closing;
 mod components;
+mod definitions;
 mod document;
 mod doubt;
 mod duration;
@@ -75,6 +76,7 @@ mod vtimezone;
 mod windows_zones;
 mod write;
 mod zone_definition;
+mod zone_forms;
 mod zones;
 
 pub use busy::{Busy, busy, busy_of_all};

@@ -1,10 +1,11 @@
 //! What is known of a calendar object as a whole.
 
+use super::definitions::Definitions;
 use super::names;
 use super::property::Property;
 use super::report::Report;
 use super::zone_definition::ZoneId;
-use super::zones::{Definitions, ZoneNames};
+use super::zones::ZoneNames;
 
 /// What a message asks for (RFC 5546, 3.2), where its events are no versions like others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -241,6 +241,19 @@ impl Rule {
         parse::widened_rule(text)
     }
 
+    /// Whether the rule has neither an `UNTIL` nor a `COUNT`.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::recurrence::Rule;
+    /// assert!(Rule::parse("FREQ=DAILY")?.is_unending());
+    /// assert!(!Rule::parse("FREQ=DAILY;COUNT=9")?.is_unending());
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_unending(&self) -> bool {
+        self.until.is_none() && self.count.is_none()
+    }
+
     /// The `UNTIL` of the rule as it was written. Where it is an instant, the event's zone has to say what
     /// that is on the wall clock; see [`Rule::expand`].
     ///
