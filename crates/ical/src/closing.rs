@@ -132,6 +132,7 @@ impl Reader {
 
     fn close_object(&mut self, object: ObjectDraft) {
         self.names.end_object(&object.definitions);
+        let floating = self.names.any_of(&object.floating);
         for definition in object.definitions.into_values().flatten() {
             define(&mut self.definitions, &definition);
         }
@@ -145,7 +146,10 @@ impl Reader {
         let events = self.document.events.iter_mut().skip(object.first_event);
         let unavailable = self.document.unavailable.iter_mut().skip(object.first_unavailable);
         for event in events.chain(unavailable) {
-            event.floating = object.floating;
+            event.floating = match event.floating {
+                Some(own) => self.names.any_of(&[&[own], object.floating.as_slice()].concat()),
+                None => floating,
+            };
             event.blocks &= object.method != Some(Method::Cancel);
             // It counts beside the series, and is no version of it.
             event.uid = event.uid.take().filter(|_| object.method != Some(Method::Add));

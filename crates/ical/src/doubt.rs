@@ -142,6 +142,7 @@ pub(crate) fn is_of_events(name: &str) -> bool {
         "STATUS",
         "TRANSP",
         "ATTENDEE",
+        "SUBCALENDAR-TZ-ID",
     ];
     NAMES.contains(&name) || OF_DAYS.contains(&name)
 }

@@ -13,6 +13,7 @@ use super::passed::Passed;
 use super::property::Property;
 use super::report::{Report, shown};
 use super::values;
+use super::zone_definition::ZoneId;
 use super::zones::ZoneNames;
 use scheduling_core::calendar::recurrence::Rule;
 use scheduling_core::time::Timestamp;
@@ -55,6 +56,8 @@ pub(crate) struct EventDraft {
     held_duration: Option<usize>,
     /// A program's own word for an event of whole days, whatever its times are.
     of_days: Unanimous,
+    /// Its own zone of times without one.
+    floating: Option<ZoneId>,
     lost: Lost,
     /// How much it has gathered.
     pub(crate) entries: usize,
@@ -83,6 +86,7 @@ impl EventDraft {
             after_words: false,
             held_duration: None,
             of_days: Unanimous::default(),
+            floating: None,
             lost: Lost::default(),
             entries: 0,
         }
@@ -181,6 +185,9 @@ impl EventDraft {
             "STATUS" => self.cancelled.hear(property.is("CANCELLED")),
             name if doubt::OF_DAYS.contains(&name) => {
                 self.of_days.hear(property.is("TRUE") || property.is("1"));
+            }
+            "SUBCALENDAR-TZ-ID" if !property.value.is_empty() => {
+                self.floating = Some(names.id(&property.value, property.line));
             }
             "TRANSP" => self.transparent.hear(property.is("TRANSPARENT")),
             "SEQUENCE" => {
@@ -301,7 +308,7 @@ impl EventDraft {
             blocks,
             is_timeless: self.start.value.is_none(),
             lost: self.lost,
-            floating: None,
+            floating: self.floating,
         };
         (event, declined_by)
     }

@@ -20,6 +20,21 @@ impl ZoneClock {
     pub(crate) fn known(zone: TimeZone) -> Self {
         Self { zone, or: None }
     }
+
+    /// Any of these clocks. Where they are more than two, nobody knows which.
+    pub(crate) fn any_of<'c>(clocks: impl Iterator<Item = &'c Self>) -> Option<Self> {
+        let mut zones: Vec<&TimeZone> = Vec::new();
+        for zone in clocks.flat_map(|clock| std::iter::once(&clock.zone).chain(&clock.or)) {
+            if !zones.contains(&zone) {
+                zones.push(zone);
+            }
+        }
+        match zones[..] {
+            [zone] => Some(Self::known(zone.clone())),
+            [zone, or] => Some(Self { zone: zone.clone(), or: Some(or.clone()) }),
+            _ => None,
+        }
+    }
 }
 
 /// Names for people, and old ones, of zones that have another name today.

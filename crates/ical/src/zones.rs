@@ -20,6 +20,8 @@ use std::sync::{Arc, OnceLock};
 enum Meaning {
     Known(ZoneClock),
     Defined(Arc<ZoneDefinition>),
+    /// Any of these, where they differ.
+    AnyOf(Vec<ZoneId>),
     /// Nobody knows.
     Nothing,
 }
@@ -37,6 +39,8 @@ pub(crate) struct ZoneNames {
     of_object: HashMap<String, ZoneId>,
     /// The line where each was used first, and its name where it has one; what it means, once the object has been read.
     uses: Vec<(usize, Option<String>, Option<Meaning>)>,
+    /// The numbers for several zones, any of which may be meant.
+    any_of: HashMap<Vec<ZoneId>, ZoneId>,
     /// The last one without a name, and the line of its times.
     nameless: Option<(usize, ZoneId)>,
     /// How much has been kept.
@@ -50,7 +54,7 @@ impl ZoneNames {
         if let Some(id) = self.of_object.get(&name) {
             return *id;
         }
-        let id = self.add(line, Some(name.clone()));
+        let id = self.add(line, Some(name.clone()), None);
         self.of_object.insert(name, id);
         id
     }
@@ -60,17 +64,33 @@ impl ZoneNames {
         match self.nameless {
             Some((of, id)) if of == line => id,
             _ => {
-                let id = self.add(line, None);
+                let id = self.add(line, None, None);
                 self.nameless = Some((line, id));
                 id
             }
         }
     }
 
-    fn add(&mut self, line: usize, name: Option<String>) -> ZoneId {
+    /// The number for any of several zones; `None` for none.
+    pub(crate) fn any_of(&mut self, zones: &[ZoneId]) -> Option<ZoneId> {
+        match zones {
+            [] => None,
+            [only] => Some(*only),
+            [first, rest @ ..] if rest.iter().all(|zone| zone == first) => Some(*first),
+            _ if self.any_of.contains_key(zones) => self.any_of.get(zones).copied(),
+            _ => {
+                let id = self.add(0, None, Some(Meaning::AnyOf(zones.to_vec())));
+                self.entries += zones.len();
+                self.any_of.insert(zones.to_vec(), id);
+                Some(id)
+            }
+        }
+    }
+
+    fn add(&mut self, line: usize, name: Option<String>, meaning: Option<Meaning>) -> ZoneId {
         self.entries += 2 + name.as_ref().map_or(0, |name| name.len() / 16);
         let id = ZoneId(u32::try_from(self.uses.len()).unwrap_or(u32::MAX));
-        self.uses.push((line, name, None));
+        self.uses.push((line, name, meaning));
         id
     }
 
@@ -125,7 +145,7 @@ impl Meaning {
             Self::Known(ZoneClock { or: Some(_), .. }) => {
                 Some(format!("{name} says an offset alone; its times count with and without summer time"))
             }
-            Self::Known(_) | Self::Defined(_) => None,
+            Self::Known(_) | Self::Defined(_) | Self::AnyOf(_) => None,
         }
     }
 }
@@ -182,9 +202,15 @@ impl ZoneBook {
         let zone = |meaning: &Meaning| match meaning {
             Meaning::Known(clock) => Some(clock.clone()),
             Meaning::Defined(definition) => made.zone(definition, until, budget),
-            Meaning::Nothing => None,
+            Meaning::Nothing | Meaning::AnyOf(_) => None,
         };
-        self.meanings.iter().map(zone).collect()
+        let alone: Vec<Option<ZoneClock>> = self.meanings.iter().map(zone).collect();
+        let clock_of = |id: &ZoneId| usize::try_from(id.0).ok().and_then(|index| alone.get(index)?.as_ref());
+        let clocks = self.meanings.iter().zip(&alone).map(|(meaning, clock)| match meaning {
+            Meaning::AnyOf(ids) => ZoneClock::any_of(ids.iter().filter_map(clock_of)),
+            _ => clock.clone(),
+        });
+        clocks.collect()
     }
 }
 

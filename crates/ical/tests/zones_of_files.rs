@@ -172,6 +172,47 @@ fn after_the_last_change_that_is_listed_both_offsets_count() {
     assert_eq!(read(&one), "02-08 08:00-09:00, 07-08 08:00-09:00");
 }
 
+/// An hour at nine in February and in July, on a clock that the event does not name.
+fn local_hours(line: &str) -> String {
+    ["0208", "0708"]
+        .map(|day| {
+            let start = format!("DTSTART:2027{day}T090000");
+            event(&[line, &start, "DURATION:PT1H"]).replace("UID:a", &format!("UID:{day}"))
+        })
+        .join("")
+}
+
+#[test]
+fn a_calendar_names_its_zone_in_several_words() {
+    let new_york = "02-08 14:00-15:00, 07-08 13:00-14:00";
+    let x = "X-A:b";
+    for name in ["X-WR-TIMEZONE", "TIMEZONE-ID", "TZID"] {
+        let line = format!("{name}:America/New_York\n");
+        assert_eq!(shown(&(line.clone() + &local_hours(x))), new_york, "{name}");
+        // Behind the events too, and where another one can't be read.
+        assert_eq!(shown(&(local_hours(x) + &line)), new_york, "{name}");
+        assert_eq!(shown(&(line + "X-WR-TIMEZONE:Nowhere\n" + &local_hours(x))), new_york, "{name}");
+    }
+    let same = "TIMEZONE-ID:America/New_York\nX-WR-TIMEZONE:Eastern Standard Time\n";
+    assert_eq!(shown(&(same.to_owned() + &local_hours(x))), new_york);
+    // Of two that differ, both count; of three, nobody knows which.
+    let both = "TIMEZONE-ID:America/New_York\nX-WR-TIMEZONE:Europe/Paris\n";
+    let on_both = "02-08 08:00-09:00, 02-08 14:00-15:00, 07-08 07:00-08:00, 07-08 13:00-14:00";
+    assert_eq!(shown(&(both.to_owned() + &local_hours(x))), on_both);
+    let three = both.to_owned() + "TZID:Asia/Tokyo\n";
+    assert_eq!(shown(&(three + &local_hours(x))), "02-07 19:00-02-08 22:00, 07-07 19:00-07-08 22:00");
+}
+
+#[test]
+fn an_event_names_the_zone_of_its_times_too() {
+    let new_york = "02-08 14:00-15:00, 07-08 13:00-14:00";
+    let line = "SUBCALENDAR-TZ-ID:America/New_York";
+    assert_eq!(shown(&local_hours(line)), new_york);
+    assert_eq!(shown(&("X-WR-TIMEZONE:America/New_York\n".to_owned() + &local_hours(line))), new_york);
+    let on_both = "02-08 08:00-09:00, 02-08 14:00-15:00, 07-08 07:00-08:00, 07-08 13:00-14:00";
+    assert_eq!(shown(&("X-WR-TIMEZONE:Europe/Paris\n".to_owned() + &local_hours(line))), on_both);
+}
+
 #[test]
 fn the_fifth_of_a_weekday_is_the_last_one_where_clocks_change() {
     let parts = [
