@@ -147,7 +147,8 @@ impl Reader {
                 *after_words = false;
                 let times = free_busy(property, names, report);
                 self.entries += times.len();
-                self.document.free_busy.extend(times);
+                self.document.free_busy.extend(times.in_utc);
+                self.document.unavailable.extend(times.others);
             }
             Content::Zone(zone) => match property.name.as_str() {
                 "TZID" => zone.name.clone_from(&property.value),

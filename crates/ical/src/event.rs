@@ -1,13 +1,16 @@
 //! The lines of one `VEVENT`.
 //!
 //! What can't be read makes nobody free. A line that would only free its owner (`EXDATE`, `EXRULE`, `STATUS`) is left out;
-//! a rule becomes a wider one, or all the time after its start; without a start, an end or an added date the calendar is
-//! incomplete. A line that can't be read never undoes one that could.
+//! a rule becomes a wider one, or all the time after its start; a start or an end of which a part can be read counts as far as
+//! it may reach; without a start, the end of whole days or an added date the calendar is incomplete. A line that can't be read
+//! never undoes one that could.
 
+use super::answers::Answers;
 use super::document::{Added, End, Event, Lost, LostRule, RecurrenceId, Repeats, Version, When};
 use super::doubt;
 use super::duration::Duration;
-use super::names::{AddressKey, address, plain_text};
+use super::half_read::{self, Ends, HalfRead};
+use super::names::{AddressKey, plain_text};
 use super::once::{Once, Unanimous};
 use super::passed::Passed;
 use super::property::Property;
@@ -20,8 +23,6 @@ use scheduling_core::time::Timestamp;
 
 /// How long an event counts whose end can't be read.
 const A_DAY: Duration = Duration { days: 1, seconds: 0 };
-/// Attendees of one event that are looked at.
-const MOST_ATTENDEES: usize = 100_000;
 /// What a line may mean that stands in something without an END.
 const NOT_ITS_OWN: &str =
     "the line stands in a component that has no END; it may have said when the event is";
@@ -44,12 +45,7 @@ pub(crate) struct EventDraft {
     repeats: Repeats,
     cancelled: Unanimous,
     transparent: Unanimous,
-    /// Who answered, and whether by declining.
-    attendees: Vec<(String, bool)>,
-    /// How they are compared.
-    key: AddressKey,
-    /// There are more of them than are read: somebody may have answered otherwise too.
-    has_too_many_attendees: bool,
+    answers: Answers,
     /// What follows and can't be read belongs to a text.
     pub(super) after_words: bool,
     /// A `DURATION` in something that has no END: it may be the event's.
@@ -58,6 +54,7 @@ pub(crate) struct EventDraft {
     of_days: Unanimous,
     /// Its own zone of times without one.
     floating: Option<ZoneId>,
+    half: HalfRead,
     lost: Lost,
     /// How much it has gathered.
     pub(crate) entries: usize,
@@ -67,7 +64,6 @@ impl EventDraft {
     pub(crate) fn new(line: usize, key: AddressKey) -> Self {
         Self {
             line,
-            key,
             uid: None,
             recurrence_id: Once::new(),
             has_recurrence_id: false,
@@ -81,12 +77,12 @@ impl EventDraft {
             repeats: Repeats::default(),
             cancelled: Unanimous::default(),
             transparent: Unanimous::default(),
-            attendees: Vec::new(),
-            has_too_many_attendees: false,
+            answers: Answers::new(key),
             after_words: false,
             held_duration: None,
             of_days: Unanimous::default(),
             floating: None,
+            half: HalfRead::default(),
             lost: Lost::default(),
             entries: 0,
         }
@@ -148,32 +144,24 @@ impl EventDraft {
                 let start = values::when(property, names);
                 let dated = property.has("VALUE", "DATE") && property.parameter("TZID").is_none();
                 self.is_short_date |= matches!(start, Ok(When::Date(_))) && !dated;
+                self.half.hear_start(property, &start);
                 self.start.hear(property, start);
             }
-            "DTEND" => self.end.hear(property, values::when(property, names)),
+            "DTEND" => {
+                let end = values::when(property, names);
+                self.half.hear_end(property, &end);
+                self.end.hear_one_of(property, end, half_read::later);
+            }
             "DURATION" => {
-                let duration = Duration::parse(&property.value).filter(|duration| !duration.is_negative());
+                let duration = Duration::parse(&property.value).map(Duration::forward);
                 let none = || format!("DURATION: \"{}\" is no duration", shown(&property.value));
-                self.duration.hear(property, duration.ok_or_else(none));
+                self.duration.hear_one_of(property, duration.ok_or_else(none), Duration::longer);
             }
             "RECURRENCE-ID" => self.take_recurrence_id(property, names, report),
             "RRULE" | "EXRULE" | "RDATE" | "EXDATE" => self.take_repeats(property, names, report),
-            "ATTENDEE" => self.take_attendee(property, report),
+            "ATTENDEE" => self.answers.hear(property, report),
             _ => self.take_details(property, names),
         }
-    }
-
-    fn take_attendee(&mut self, property: &Property, report: &mut Report) {
-        if self.attendees.len() >= MOST_ATTENDEES {
-            if !std::mem::replace(&mut self.has_too_many_attendees, true) {
-                report.add(property.line, "the event has more attendees than are read; no refusal counts");
-            }
-            return;
-        }
-        let declined = property.has("PARTSTAT", "DECLINED");
-        let email = property.parameter("EMAIL").and_then(address);
-        let all = address(&property.value).into_iter().chain(email);
-        self.attendees.extend(all.map(|address| ((self.key)(&address), declined)));
     }
 
     fn take_details(&mut self, property: &Property, names: &mut ZoneNames) {
@@ -271,6 +259,8 @@ impl EventDraft {
     /// nobody knows when it is.
     pub(crate) fn finish(mut self, needs_no_times: bool, report: &mut Report) -> (Event, Vec<String>) {
         let blocks = !self.cancelled.is_so() && !self.transparent.is_so();
+        let (half, mut ends) = self.ends();
+        half.fill(&mut ends, report);
         self.report(report);
         if self.start.value.is_none() {
             self.lost.time = true;
@@ -283,8 +273,7 @@ impl EventDraft {
         let or_lasts = self.or_lasts(end);
         let is_timed = matches!(end, End::After(duration) if duration.seconds != 0);
         let known_sequence = self.sequence.others.is_empty();
-        let answers = if self.has_too_many_attendees { &[] } else { self.attendees.as_slice() };
-        let (repeats, declined_by) = (self.repeats, declined_by(answers));
+        let (repeats, declined_by) = (self.repeats, self.answers.declined_by());
         let event = Event {
             line: self.line,
             uid: self.uid,
@@ -303,7 +292,7 @@ impl EventDraft {
                 .unwrap_or(When::Utc(Timestamp::saturating_from_unix(0))),
             end,
             or_lasts,
-            uncertain: self.is_short_date && is_timed,
+            uncertain: (self.is_short_date && is_timed) || self.half.is_day_alone,
             repeats: (!repeats.is_empty()).then(|| Box::new(repeats)),
             blocks,
             is_timeless: self.start.value.is_none(),
@@ -355,6 +344,11 @@ impl EventDraft {
         Some(self.finish(true, report).0)
     }
 
+    fn ends(&mut self) -> (&mut HalfRead, Ends<'_>) {
+        let Self { line, start, end, duration, half, .. } = self;
+        (half, Ends { line: *line, start, end, duration })
+    }
+
     fn has_end(&self) -> bool {
         self.end.value.is_some() || self.duration.value.is_some()
     }
@@ -372,7 +366,10 @@ impl EventDraft {
             let others = self.end.others.iter().chain(&self.duration.others);
             others.for_each(|(line, reason)| report.add(*line, reason.as_str()));
         } else {
-            self.lost.time |= self.end.report(report) | self.duration.report(report);
+            let is_lost = self.end.report(report) | self.duration.report(report);
+            let (half, ends) = self.ends();
+            let is_bounded = half.is_bounded(&ends);
+            self.lost.time |= is_lost && !is_bounded;
         }
         // Otherwise it counts beside the occurrence that it was to replace.
         self.lost.time |= self.this_and_future && !self.recurrence_id.others.is_empty();
@@ -384,12 +381,4 @@ impl EventDraft {
 
 fn added_to(report: &mut Report, line: usize, reasons: Vec<String>) {
     reasons.into_iter().for_each(|reason| report.add(line, reason));
-}
-
-/// Those who declined and never said anything else.
-fn declined_by(attendees: &[(String, bool)]) -> Vec<String> {
-    let other: std::collections::HashSet<&str> =
-        attendees.iter().filter(|(_, declined)| !declined).map(|(who, _)| who.as_str()).collect();
-    let declined = attendees.iter().filter(|(who, declined)| *declined && !other.contains(who.as_str()));
-    declined.map(|(who, _)| who.clone()).collect()
 }

@@ -41,6 +41,7 @@
 //! assert_eq!(busy(&parsed.document, &berlin, window, &limits).times.seconds(), 3600);
 //! ```
 
+mod answers;
 mod budget;
 mod busy;
 mod clocks;
@@ -52,6 +53,7 @@ mod doubt;
 mod duration;
 mod event;
 mod free_busy;
+mod half_read;
 mod limits;
 mod lines;
 mod losses;

@@ -41,18 +41,23 @@ pub(crate) fn added(property: &Property, names: &mut ZoneNames) -> Entries<Added
     })
 }
 
-/// The periods of `FREEBUSY`.
-pub(crate) fn periods(property: &Property, names: &mut ZoneNames) -> Entries<(When, End)> {
+/// The periods of `FREEBUSY`: each start, and the end or why it can't be read.
+pub(crate) fn periods(property: &Property, names: &mut ZoneNames) -> Entries<(When, Result<End, String>)> {
     let zone = zone(property, names);
     entries(property, |text| {
-        let (start, end) = text.split_once('/').ok_or_else(|| unreadable(property, text, "period"))?;
-        Ok((one(property, start, zone)?, end_of_period(property, end, zone)?))
+        let (start, end) = text.split_once('/').unwrap_or((text, ""));
+        // Another period may stand in it.
+        if end.contains('/') {
+            return Err(unreadable(property, text, "period"));
+        }
+        Ok((one(property, start, zone)?, end_of_period(property, end, zone)))
     })
 }
 
 fn end_of_period(property: &Property, text: &str, zone: Option<ZoneId>) -> Result<End, String> {
     if text.contains(['P', 'p']) {
-        return Duration::parse(text).map(End::After).ok_or_else(|| unreadable(property, text, "duration"));
+        let duration = Duration::parse(text).map(Duration::forward).map(End::After);
+        return duration.ok_or_else(|| unreadable(property, text, "duration"));
     }
     one(property, text, zone).map(End::At)
 }
@@ -79,7 +84,7 @@ fn zone(property: &Property, names: &mut ZoneNames) -> Option<ZoneId> {
 }
 
 fn one(property: &Property, text: &str, zone: Option<ZoneId>) -> Result<When, String> {
-    let time = CalendarTime::parse(text).map_err(|_| unreadable(property, text, "date or time"))?;
+    let time = CalendarTime::parse_forgiving(text).map_err(|_| unreadable(property, text, "date or time"))?;
     let zoned = |local: LocalDateTime| zone.map_or(When::Floating(local), |zone| When::Zoned(local, zone));
     Ok(match time {
         CalendarTime::Date(date) => When::Date(date),

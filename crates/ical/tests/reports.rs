@@ -148,7 +148,8 @@ fn one_bad_line_takes_no_other_along() {
     with(&["SUMMARY:x", "RRULF:FREQ=WEEKLY"], "08 09:00-10:00, incomplete");
     with(&["no property and no words"], "08 09:00-10:00, incomplete");
     with(&["DTSTART:20270209T090000Z"], "08 09:00-10:00, incomplete");
-    check(&["DTSTART:20270208T090000Z", "DTEND:later"], "UTC", "08 09:00-09 09:00, incomplete");
+    check(&["DTSTART:20270208T090000Z", "DTEND:later"], "UTC", "08 09:00-09 09:00");
+    check(&["DTSTART;VALUE=DATE:20270208", "DTEND:later"], "UTC", "08 00:00-09 00:00, incomplete");
     check(&["DTEND:20270208T090000Z"], "UTC", "incomplete");
     check(&["DTSTART:20270208T090000Z", "DURATION:PT1H", "RECURRENCE-ID:then"], "UTC", hour);
     let busy = |line: &str| february(&format!("BEGIN:VFREEBUSY\n{line}\nEND:VFREEBUSY"), "UTC");
@@ -537,8 +538,8 @@ fn a_start_is_the_first_occurrence_whatever_the_rule_says() {
 
 /// Lines of events on the 8th that can't be read.
 const UNREADABLE: &[&[&str]] = &[
-    &["DTSTART:20270208T090000Z", "DURATION:P1H"],
-    &["DTSTART:20270208T090000Z", "DTEND:later"],
+    &["DTSTART;VALUE=DATE:20270208", "DURATION:P1X"],
+    &["DTSTART;VALUE=DATE:20270208", "DTEND:later"],
     &["DTSTART:soon", "DURATION:PT1H"],
     &["DURATION:PT1H"],
     &["DTSTART:20270208T090000Z", "DURATION:PT1H", "RDATE:soon"],

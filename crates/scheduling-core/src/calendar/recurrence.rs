@@ -16,6 +16,7 @@ mod days;
 mod parse;
 mod periods;
 mod starts;
+mod times;
 
 use crate::Error;
 use crate::time::{Date, LocalDateTime, TimeZone, Timestamp};
@@ -54,7 +55,40 @@ impl CalendarTime {
     /// # Errors
     /// Where the text is written otherwise, or the calendar does not have the day.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        parse::calendar_time(text)
+        times::calendar_time(text)
+    }
+
+    /// Reads what programs write in place of the three forms and what can mean nothing else: dashes and colons,
+    /// fractions of a second (which are left out), no seconds, an offset, 24 o'clock.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::recurrence::CalendarTime;
+    /// let nine = CalendarTime::parse("20270208T080000Z")?;
+    /// for text in ["2027-02-08T09:00:00+01:00", "20270208T080000.000Z", "20270208T0800Z", "2027-02-08 08:00Z"] {
+    ///     assert_eq!(CalendarTime::parse_forgiving(text)?, nine, "{text}");
+    /// }
+    /// assert_eq!(CalendarTime::parse_forgiving("20270208T240000")?, CalendarTime::parse("20270209T000000")?);
+    /// assert!(CalendarTime::parse_forgiving("8 February 2027").is_err());
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where the text may mean something else, or the calendar does not have the day.
+    pub fn parse_forgiving(text: &str) -> Result<Self, Error> {
+        times::forgiving(text).map_or_else(|| times::calendar_time(text), Ok)
+    }
+
+    /// The date with which a text begins, where the rest of it can't be read as a time.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::recurrence::CalendarTime;
+    /// use scheduling_core::time::Date;
+    /// assert_eq!(CalendarTime::leading_date("20270208T9am"), Date::parse("2027-02-08").ok());
+    /// assert_eq!(CalendarTime::leading_date("tomorrow"), None);
+    /// ```
+    #[must_use]
+    pub fn leading_date(text: &str) -> Option<Date> {
+        times::leading_date(text).map(|(date, _)| date)
     }
 }
 

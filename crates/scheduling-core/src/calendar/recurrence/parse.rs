@@ -1,8 +1,7 @@
 //! The text of a rule.
 
-use super::{CalendarTime, Frequency, NthWeekday, Rule, WidenedRule, days};
+use super::{Frequency, NthWeekday, Rule, WidenedRule, days, times};
 use crate::Error;
-use crate::time::{Date, LocalDateTime, SECONDS_PER_DAY, Timestamp};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -157,7 +156,9 @@ fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), &'static str> {
             let count = number(value, 1..=i64::MAX).ok_or("must be a whole number above 0")?;
             rule.count = u64::try_from(count).ok();
         }
-        "UNTIL" => rule.until = Some(date_or_time(value).ok_or("is neither a date nor a date with time")?),
+        "UNTIL" => {
+            rule.until = Some(times::date_or_time(value).ok_or("is neither a date nor a date with time")?)
+        }
         "WKST" => rule.week_start = weekday(value).ok_or("is no weekday")?,
         "BYMONTH" => {
             let months = list(value, 1..=12, Sign::Positive)?;
@@ -208,7 +209,7 @@ fn list(text: &str, range: RangeInclusive<i64>, sign: Sign) -> Result<Vec<i64>, 
 }
 
 /// Decimal digits only, within the range.
-fn number(text: &str, range: RangeInclusive<i64>) -> Option<i64> {
+pub(super) fn number(text: &str, range: RangeInclusive<i64>) -> Option<i64> {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let number = if plain { text.parse().ok()? } else { return None };
     range.contains(&number).then_some(number)
@@ -250,57 +251,4 @@ fn nth_weekday(text: &str) -> Option<NthWeekday> {
         ordinal => *list(ordinal, 1..=53, Sign::Either).ok()?.first()?,
     };
     Some(NthWeekday { ordinal, weekday: weekday(name)? })
-}
-
-/// See [`CalendarTime::parse`].
-pub(super) fn calendar_time(text: &str) -> Result<CalendarTime, Error> {
-    date_or_time(text).ok_or_else(|| {
-        Error::unreadable(
-            "iCalendar date or time",
-            text,
-            "one is written 20250122, 20250122T090000 or 20250122T090000Z",
-        )
-    })
-}
-
-fn date_or_time(text: &str) -> Option<CalendarTime> {
-    let (date, time) = match text.split_once(['T', 't']) {
-        Some((date, time)) => (date, Some(time)),
-        None => (text, None),
-    };
-    let date = basic_date(date)?;
-    let Some(time) = time else { return Some(CalendarTime::Date(date)) };
-    let (clock, utc) = match time.strip_suffix(['Z', 'z']) {
-        Some(clock) => (clock, true),
-        None => (time, false),
-    };
-    let second = basic_time(clock)?;
-    if utc {
-        return Timestamp::from_unix(date.epoch_day() * SECONDS_PER_DAY + second).ok().map(CalendarTime::Utc);
-    }
-    LocalDateTime::new(date, second).ok().map(CalendarTime::Local)
-}
-
-/// `YYYYMMDD`.
-fn basic_date(text: &str) -> Option<Date> {
-    if text.len() != 8 || !text.is_ascii() {
-        return None;
-    }
-    Date::new(
-        number(text.get(..4)?, 1..=9999)?,
-        number(text.get(4..6)?, 1..=12)?,
-        number(text.get(6..)?, 1..=31)?,
-    )
-    .ok()
-}
-
-/// `HHMMSS` as the second of the day.
-fn basic_time(text: &str) -> Option<i64> {
-    if text.len() != 6 || !text.is_ascii() {
-        return None;
-    }
-    let hour = number(text.get(..2)?, 0..=23)?;
-    let minute = number(text.get(2..4)?, 0..=59)?;
-    let second = number(text.get(4..)?, 0..=60)?.min(59);
-    Some(hour * 3600 + minute * 60 + second)
 }
