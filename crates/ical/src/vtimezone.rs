@@ -65,9 +65,10 @@ impl ObservanceDraft {
                 dates.bad.into_iter().next().map_or(Ok(()), Err)
             }
             "RRULE" => {
-                let rule = Rule::parse(&last_for_fifth(&property.value));
-                self.may_return |= rule.is_err();
-                rule.map(|rule| self.rules.push(rule)).map_err(|e| e.to_string())
+                let read = Rule::parse_widening(&last_for_fifth(&property.value));
+                self.rules.extend(read.rule);
+                self.may_return |= !read.problems.is_empty();
+                read.problems.first().map_or(Ok(()), |problem| Err(problem.to_string()))
             }
             "TZOFFSETFROM" => offset(property).map(|offset| self.offset_from = Some(offset)),
             "TZOFFSETTO" => offset(property).map(|offset| self.offset_to = Some(offset)),

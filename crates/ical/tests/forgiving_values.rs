@@ -122,3 +122,42 @@ fn busy_periods_are_read_on_any_clock() {
     assert_eq!(busy("FREEBUSY:soon/PT1H"), "incomplete");
     assert_eq!(busy("FREEBUSY:20270208T080000Z/PT1H;20270209T080000Z/PT1H"), "incomplete");
 }
+
+/// The days of February that a rule has, from the 8th on.
+fn days(rule: &str, expected: &[&str]) {
+    let hours: Vec<String> = expected.iter().map(|day| format!("02-{day} 08:00-09:00")).collect();
+    check(&["DTSTART:20270208T080000Z", "DURATION:PT1H", &format!("RRULE:{rule}")], &hours.join(", "));
+}
+
+#[test]
+fn rules_are_read_in_the_notations_of_programs() {
+    for until in ["2027-02-15T08:00:00Z", "20270215T080000.000Z", "2027-02-15", "20270215T0900+0100"] {
+        days(&format!("FREQ=WEEKLY;UNTIL={until}"), &["08", "15"]);
+    }
+    days("FREQ=WEEKLY;UNTIL=20270214T240000Z", &["08"]);
+    // The date can be read: its day is let through, on any clock.
+    days("FREQ=WEEKLY;UNTIL=TZID=Europe/Berlin:20270215T090000", &["08", "15"]);
+    days("FREQ=WEEKLY;UNTIL=20270215T9am", &["08", "15"]);
+    days("FREQ=DAILY;UNTIL=20270209T9am", &["08", "09", "10"]);
+    for day in ["\"MO\"", "[MO]", "MON", "MONDAY", "[\"MO\"]", ""] {
+        days(&format!("FREQ=WEEKLY;BYDAY={day};COUNT=2"), &["08", "15"]);
+    }
+    days("FREQ=WEEKLY;BYDAY=\"MO,WE\";COUNT=3", &["08", "10", "15"]);
+    days("FREQ=MONTHLY;BYDAY=2MON;COUNT=1", &["08"]);
+    days("FREQ=WEEKLY;BYDAY=;BYMONTH=;COUNT=2", &["08", "15"]);
+    days("RRULE:FREQ=WEEKLY;COUNT=2", &["08", "15"]);
+    days("FREQ=WEEKLY\\;BYDAY=MO\\,WE\\;COUNT=3", &["08", "10", "15"]);
+}
+
+#[test]
+fn a_bad_beginning_of_weeks_matters_where_weeks_are_counted_alone() {
+    for week in ["WKST=0", "WKST1", "WKST=XX", "WKST="] {
+        days(&format!("FREQ=WEEKLY;{week};COUNT=2"), &["08", "15"]);
+        days(&format!("FREQ=DAILY;INTERVAL=2;COUNT=2;{week}"), &["08", "10"]);
+    }
+    days("FREQ=WEEKLY;INTERVAL=2;WKST=SUNDAY;COUNT=2;BYDAY=MO,SU", &["08", "21"]);
+    // Every week where every other one was meant, and every day where weeks have numbers.
+    days("FREQ=WEEKLY;INTERVAL=2;WKST=0;BYDAY=MO,SU;UNTIL=20270216", &["08", "14", "15"]);
+    days("FREQ=YEARLY;BYWEEKNO=6;WKST=0;UNTIL=20270210", &["08", "09", "10"]);
+    days("FREQ=WEEKLY;BYDAY=MO,SU;BYSETPOS=1;WKST=0;UNTIL=20270210", &["08", "09", "10"]);
+}

@@ -17,6 +17,7 @@ mod parse;
 mod periods;
 mod starts;
 mod times;
+mod widening;
 
 use crate::Error;
 use crate::time::{Date, LocalDateTime, TimeZone, Timestamp};
@@ -272,7 +273,7 @@ impl Rule {
     /// ```
     #[must_use]
     pub fn parse_widening(text: &str) -> WidenedRule {
-        parse::widened_rule(text)
+        widening::widened_rule(text)
     }
 
     /// Whether the rule has neither an `UNTIL` nor a `COUNT`.

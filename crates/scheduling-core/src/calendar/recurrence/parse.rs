@@ -1,9 +1,8 @@
 //! The text of a rule.
 
-use super::{Frequency, NthWeekday, Rule, WidenedRule, days, times};
+use super::{Frequency, NthWeekday, Rule, days, times};
 use crate::Error;
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 /// See [`Rule::parse`].
@@ -22,103 +21,16 @@ pub(super) fn rule(text: &str) -> Result<Rule, Error> {
     if seen.contains(&"FREQ") { Ok(rule) } else { Err(Error::rule_part("FREQ", "is missing")) }
 }
 
-const NO_VALUE: &str = "a part is written NAME=value";
-const TWICE: &str = "stands twice in the rule";
-
-/// See [`Rule::parse_widening`].
-pub(super) fn widened_rule(text: &str) -> WidenedRule {
-    let text = plain(text);
-    let (mut rule, mut seen) = (empty(), BTreeMap::new());
-    let (mut width, mut problems) = (Width::AsWritten, Vec::new());
-    for part in parts(&text) {
-        let read = match part {
-            Err(part) => Err((part, NO_VALUE, Width::Anything)),
-            Ok((name, value)) => match seen.insert(name, value) {
-                Some(before) if before == value => Ok(()),
-                Some(_) => Err((name, TWICE, Width::without(name).max(Width::EveryDay))),
-                None => {
-                    let value = without_zeros(name, value);
-                    set(&mut rule, name, &value).map_err(|reason| (name, reason, Width::without(name)))
-                }
-            },
-        };
-        if let Err((name, reason, without)) = read {
-            width = width.max(without);
-            if name == "UNTIL" {
-                rule.until = None;
-            }
-            problems.push(Error::rule_part(name, reason));
-        }
-    }
-    if !seen.contains_key("FREQ") {
-        width = Width::Anything;
-        problems.push(Error::rule_part("FREQ", "is missing"));
-    }
-    // A count of other starts than these says nothing of where they end.
-    if width > Width::AsWritten {
-        rule.count = None;
-    }
-    let until = rule.until;
-    let rule = match width {
-        Width::AsWritten | Width::MoreOften => Some(rule),
-        // Finer rules may start at any time of the day.
-        Width::EveryDay if rule.frequency >= Frequency::Daily => {
-            let (hours, minutes, seconds) = (rule.hours, rule.minutes, rule.seconds);
-            Some(Rule { until, hours, minutes, seconds, ..empty() })
-        }
-        Width::EveryDay | Width::Anything => None,
-    };
-    WidenedRule { rule, until, problems }
-}
-
-/// What RFC 5545 does not have and programs write nonetheless: an interval of 0 means 1, and the ordinal 0 of a weekday
-/// (Outlook's `0MO`) means every one.
-fn without_zeros<'t>(name: &str, value: &'t str) -> Cow<'t, str> {
-    let zeros = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'0');
-    match name {
-        "INTERVAL" if zeros(value) => "1".into(),
-        "BYDAY" if value.contains('0') => {
-            let entry =
-                |entry: &'t str| match entry.len().checked_sub(2).and_then(|at| entry.split_at_checked(at)) {
-                    Some((ordinal, day)) if zeros(ordinal.trim_start_matches(['+', '-'])) => day,
-                    _ => entry,
-                };
-            value.split(',').map(entry).collect::<Vec<_>>().join(",").into()
-        }
-        _ => value.into(),
-    }
-}
-
-/// How much wider a rule becomes without a part of it, so that it has every start that it has with the part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Width {
-    AsWritten,
-    /// The rest of the rule, without a count, has them all.
-    MoreOften,
-    /// Every day has them all, at the times that the rule has.
-    EveryDay,
-    /// Nobody knows when it starts.
-    Anything,
-}
-
-impl Width {
-    /// Without a part that can't be read.
-    fn without(name: &str) -> Self {
-        match name {
-            "INTERVAL" | "COUNT" | "UNTIL" | "BYSETPOS" => Self::MoreOften,
-            "WKST" | "BYMONTH" | "BYWEEKNO" | "BYYEARDAY" | "BYMONTHDAY" | "BYDAY" => Self::EveryDay,
-            _ => Self::Anything,
-        }
-    }
-}
+pub(super) const NO_VALUE: &str = "a part is written NAME=value";
+pub(super) const TWICE: &str = "stands twice in the rule";
 
 /// Without spaces, in capital letters.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase()
 }
 
 /// The parts of a rule, without empty ones and those of programs of their own; what has no value is an error.
-fn parts(text: &str) -> impl Iterator<Item = Result<(&str, &str), &str>> {
+pub(super) fn parts(text: &str) -> impl Iterator<Item = Result<(&str, &str), &str>> {
     let parts = text.split(';').filter(|part| !part.is_empty());
     parts
         .map(|part| part.split_once('=').ok_or(part))
@@ -126,7 +38,7 @@ fn parts(text: &str) -> impl Iterator<Item = Result<(&str, &str), &str>> {
 }
 
 /// Every day.
-fn empty() -> Rule {
+pub(super) fn empty() -> Rule {
     Rule {
         frequency: Frequency::Daily,
         interval: 1,
@@ -146,7 +58,7 @@ fn empty() -> Rule {
 }
 
 /// Reads one part into the rule.
-fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), &'static str> {
+pub(super) fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), &'static str> {
     match name {
         "FREQ" => rule.frequency = frequency(value).ok_or("is no frequency")?,
         "INTERVAL" => {
@@ -157,7 +69,7 @@ fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), &'static str> {
             rule.count = u64::try_from(count).ok();
         }
         "UNTIL" => {
-            rule.until = Some(times::date_or_time(value).ok_or("is neither a date nor a date with time")?)
+            rule.until = Some(times::date_or_time(value).ok_or("is neither a date nor a date with time")?);
         }
         "WKST" => rule.week_start = weekday(value).ok_or("is no weekday")?,
         "BYMONTH" => {
