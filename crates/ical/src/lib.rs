@@ -62,6 +62,7 @@ mod master;
 mod moves;
 mod names;
 mod object;
+mod offsets;
 mod once;
 mod parsed;
 mod parts;

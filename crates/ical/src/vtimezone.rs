@@ -1,5 +1,6 @@
 //! The lines of one part of a `VTIMEZONE` (RFC 5545, 3.6.5).
 
+use super::offsets;
 use super::property::Property;
 use super::report::Report;
 use super::values;
@@ -200,6 +201,6 @@ fn onset(property: &Property, names: &mut ZoneNames) -> Result<LocalDateTime, St
 }
 
 fn offset(property: &Property) -> Result<i32, String> {
-    values::utc_offset(&property.value)
+    offsets::utc_offset(&property.value)
         .ok_or_else(|| format!("{}: is no offset such as +0100", property.name))
 }

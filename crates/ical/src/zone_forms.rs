@@ -4,7 +4,7 @@
 //! `(UTC-05:00) Eastern Time (US & Canada)`. Such a name says its offset, and not whether clocks change there: then both
 //! count.
 
-use super::values;
+use super::offsets;
 use scheduling_core::time::TimeZone;
 
 /// The clock of a zone.
@@ -112,7 +112,7 @@ fn other_name(name: &str) -> Option<TimeZone> {
 
 fn abbreviation(name: &str) -> Option<ZoneClock> {
     let &(_, zone, offset) = ABBREVIATIONS.iter().find(|(known, ..)| name.eq_ignore_ascii_case(known))?;
-    let or = values::utc_offset(offset).map(|offset| fixed(name, offset));
+    let or = offsets::utc_offset(offset).map(|offset| fixed(name, offset));
     Some(ZoneClock { zone: TimeZone::named(zone).ok()?, or })
 }
 
@@ -150,7 +150,7 @@ impl SaidOffset {
         let (digits, rest) = text.split_at_checked(end)?;
         let (rest, is_closed) = rest.strip_prefix(')').map_or((rest, false), |rest| (rest, true));
         let seconds = match digits.starts_with(['+', '-']) {
-            true => values::utc_offset(&digits.replace('.', ":"))?,
+            true => offsets::utc_offset(&digits.replace('.', ":"))?,
             false if digits.is_empty() && word.is_some() && is_bracketed && is_closed => 0,
             false => return None,
         };

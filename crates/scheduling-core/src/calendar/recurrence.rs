@@ -19,79 +19,10 @@ mod starts;
 mod times;
 mod widening;
 
+pub use times::CalendarTime;
+
 use crate::Error;
-use crate::time::{Date, LocalDateTime, TimeZone, Timestamp};
-
-/// A date or time as iCalendar writes it (RFC 5545, 3.3.4 and 3.3.5), with no zone beside it.
-///
-/// ```
-/// use scheduling_core::calendar::recurrence::CalendarTime;
-/// use scheduling_core::time::{LocalTimeResolution, TimeZone};
-/// let CalendarTime::Local(skipped) = CalendarTime::parse("20260329T023000")? else { unreachable!("no Z") };
-/// let berlin = TimeZone::named("Europe/Berlin")?;
-/// assert!(matches!(berlin.resolve(skipped), LocalTimeResolution::Gap { .. }));
-/// # Ok::<(), scheduling_core::Error>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CalendarTime {
-    /// `20250122`: a whole day.
-    Date(Date),
-    /// `20250122T090000`: what a wall clock shows; which one, the context says.
-    Local(LocalDateTime),
-    /// `20250122T090000Z`: an instant.
-    Utc(Timestamp),
-}
-
-impl CalendarTime {
-    /// Reads one of the three forms; second 60 is read as 59, as RFC 5545 asks of those who know no leap
-    /// seconds.
-    ///
-    /// ```
-    /// use scheduling_core::calendar::recurrence::CalendarTime;
-    /// assert!(matches!(CalendarTime::parse("20250122"), Ok(CalendarTime::Date(_))));
-    /// assert!(matches!(CalendarTime::parse("20250122T090000Z"), Ok(CalendarTime::Utc(_))));
-    /// assert!(CalendarTime::parse("2025-01-22").is_err());
-    /// ```
-    ///
-    /// # Errors
-    /// Where the text is written otherwise, or the calendar does not have the day.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        times::calendar_time(text)
-    }
-
-    /// Reads what programs write in place of the three forms and what can mean nothing else: dashes and colons,
-    /// fractions of a second (which are left out), no seconds, an offset, 24 o'clock.
-    ///
-    /// ```
-    /// use scheduling_core::calendar::recurrence::CalendarTime;
-    /// let nine = CalendarTime::parse("20270208T080000Z")?;
-    /// for text in ["2027-02-08T09:00:00+01:00", "20270208T080000.000Z", "20270208T0800Z", "2027-02-08 08:00Z"] {
-    ///     assert_eq!(CalendarTime::parse_forgiving(text)?, nine, "{text}");
-    /// }
-    /// assert_eq!(CalendarTime::parse_forgiving("20270208T240000")?, CalendarTime::parse("20270209T000000")?);
-    /// assert!(CalendarTime::parse_forgiving("8 February 2027").is_err());
-    /// # Ok::<(), scheduling_core::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// Where the text may mean something else, or the calendar does not have the day.
-    pub fn parse_forgiving(text: &str) -> Result<Self, Error> {
-        times::forgiving(text).map_or_else(|| times::calendar_time(text), Ok)
-    }
-
-    /// The date with which a text begins, where the rest of it can't be read as a time.
-    ///
-    /// ```
-    /// use scheduling_core::calendar::recurrence::CalendarTime;
-    /// use scheduling_core::time::Date;
-    /// assert_eq!(CalendarTime::leading_date("20270208T9am"), Date::parse("2027-02-08").ok());
-    /// assert_eq!(CalendarTime::leading_date("tomorrow"), None);
-    /// ```
-    #[must_use]
-    pub fn leading_date(text: &str) -> Option<Date> {
-        times::leading_date(text).map(|(date, _)| date)
-    }
-}
+use crate::time::{LocalDateTime, TimeZone, Timestamp};
 
 /// How often a rule repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

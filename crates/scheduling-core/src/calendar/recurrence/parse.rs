@@ -1,6 +1,7 @@
 //! The text of a rule.
 
-use super::{Frequency, NthWeekday, Rule, days, times};
+use super::times::{self, number};
+use super::{Frequency, NthWeekday, Rule, days};
 use crate::Error;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -118,13 +119,6 @@ fn list(text: &str, range: RangeInclusive<i64>, sign: Sign) -> Result<Vec<i64>, 
         numbers.insert(if negative { -number } else { number });
     }
     Ok(numbers.into_iter().collect())
-}
-
-/// Decimal digits only, within the range.
-pub(super) fn number(text: &str, range: RangeInclusive<i64>) -> Option<i64> {
-    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = if plain { text.parse().ok()? } else { return None };
-    range.contains(&number).then_some(number)
 }
 
 fn frequency(text: &str) -> Option<Frequency> {
