@@ -51,6 +51,8 @@ pub(crate) struct Budget {
     watch: Watch,
     /// The lines of zones whose changes could not all be listed.
     pub(crate) cut_zones: Vec<usize>,
+    /// The lines of zones whose changes stop before the time that is asked for.
+    pub(crate) ended_zones: Vec<usize>,
 }
 
 impl Budget {
@@ -62,6 +64,7 @@ impl Budget {
             steps: limits.steps,
             watch: Watch::new(&limits.time, ASK_AFTER),
             cut_zones: Vec::new(),
+            ended_zones: Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! How components end, as they should or not, and what becomes of what each has gathered.
 
 use super::components::{Content, Open, Reader};
+use super::definitions::define;
 use super::document::Event;
 use super::lost::is_busy_time_lost;
 use super::object::{Method, ObjectDraft};
@@ -10,7 +11,6 @@ use super::placed::may_be_a_night;
 use super::property::Property;
 use super::report::{Report, shown};
 use super::values;
-use super::zones::define;
 use scheduling_core::calendar::recurrence::Rule;
 use std::sync::Arc;
 
@@ -83,8 +83,9 @@ impl Reader {
             Some(Content::FreeBusy(_)) => self.lose_held(held.time),
             Some(Content::Calendar(_)) => self.lose_held(held.calendar),
             Some(Content::Observance(observance)) if held.time.is_some() => observance.break_up(),
+            Some(Content::Zone(zone)) => zone.is_broken |= held.time.is_some(),
             Some(Content::Other(outer)) => outer.join(&held),
-            Some(Content::Zone(_) | Content::Observance(_)) | None => {}
+            Some(Content::Observance(_)) | None => {}
         }
     }
 
@@ -134,6 +135,7 @@ impl Reader {
 
     fn close_object(&mut self, object: ObjectDraft) {
         self.names.end_object(&object.definitions);
+        let floating = self.names.any_of(&object.floating);
         for definition in object.definitions.into_values().flatten() {
             define(&mut self.definitions, &definition);
         }
@@ -147,7 +149,10 @@ impl Reader {
         let events = self.document.events.iter_mut().skip(object.first_event);
         let unavailable = self.document.unavailable.iter_mut().skip(object.first_unavailable);
         for event in events.chain(unavailable) {
-            event.floating = object.floating;
+            event.floating = match event.floating {
+                Some(own) => self.names.any_of(&[&[own], object.floating.as_slice()].concat()),
+                None => floating,
+            };
             event.blocks &= object.method != Some(Method::Cancel);
             event.is_cancelled |= object.method == Some(Method::Cancel);
             event.is_message = object.method.is_some_and(Method::is_message);

@@ -1,5 +1,6 @@
 //! Components that open and close, and what each gathers.
 
+use super::definitions::Definitions;
 use super::document::CalendarDocument;
 use super::event::EventDraft;
 use super::free_busy::free_busy;
@@ -12,7 +13,7 @@ use super::property::Property;
 use super::report::{Report, shown};
 use super::time_limit::Watch;
 use super::vtimezone::{ObservanceDraft, ZoneDraft};
-use super::zones::{Definitions, ZoneNames};
+use super::zones::ZoneNames;
 use std::collections::HashSet;
 
 /// A component that has begun and not ended.
@@ -146,7 +147,8 @@ impl Reader {
                 *after_words = false;
                 let times = free_busy(property, names, report);
                 self.entries += times.len();
-                self.document.free_busy.extend(times);
+                self.document.free_busy.extend(times.in_utc);
+                self.document.unavailable.extend(times.others);
             }
             Content::Zone(zone) => match property.name.as_str() {
                 "TZID" => zone.name.clone_from(&property.value),
@@ -221,7 +223,7 @@ impl Reader {
                 Content::Observance(ObservanceDraft::new(line))
             }
             (_, Some(Content::Zone(zone))) => {
-                zone.is_broken = true;
+                zone.is_broken |= !name.starts_with("X-");
                 Content::Other(Passed::default())
             }
             ("VEVENT" | "VFREEBUSY" | "VAVAILABILITY", None) => {

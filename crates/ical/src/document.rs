@@ -12,9 +12,9 @@ use scheduling_core::time::{Date, Interval, LocalDateTime, Timestamp};
 pub struct CalendarDocument {
     /// Every event that could be read, cancelled and transparent ones included: they change others.
     pub events: Vec<Event>,
-    /// The busy periods of `VFREEBUSY` components.
+    /// The busy periods of `VFREEBUSY` components, in UTC.
     pub free_busy: Vec<FreeBusy>,
-    /// The times that `VAVAILABILITY` components are about.
+    /// The times that `VAVAILABILITY` components are about, and the periods of `VFREEBUSY` on other clocks than that of UTC.
     pub(crate) unavailable: Vec<Event>,
     /// The line from which on a limit left something out: then nobody knows when the owner is free.
     pub(crate) left_out: Option<usize>,
@@ -169,6 +169,29 @@ impl Repeats {
 }
 
 impl Event {
+    /// A period that takes time and is nothing else.
+    pub(crate) fn period(line: usize, start: When, end: End) -> Self {
+        Self {
+            line,
+            uid: None,
+            recurrence_id: None,
+            version: Version { sequence: None, stamp: None },
+            start,
+            end,
+            or_lasts: None,
+            travel: Travel::default(),
+            is_of_days: false,
+            is_cancelled: false,
+            is_message: false,
+            uncertain: false,
+            repeats: None,
+            blocks: true,
+            is_timeless: false,
+            lost: Lost::default(),
+            floating: None,
+        }
+    }
+
     /// Whether it is of whole days.
     pub(crate) fn is_whole_day(&self) -> bool {
         matches!(self.start, When::Date(_))

@@ -149,6 +149,7 @@ pub(crate) fn is_of_events(name: &str) -> bool {
         "STATUS",
         "TRANSP",
         "ATTENDEE",
+        "SUBCALENDAR-TZ-ID",
     ];
     NAMES.contains(&name) || name == TRAVEL || OF_DAYS.contains(&name) || BUSY_STATUSES.contains(&name)
 }

@@ -1,14 +1,16 @@
 //! The lines of one `VEVENT`.
 //!
 //! What can't be read makes nobody free. A line that would only free its owner (`EXDATE`, `EXRULE`, `STATUS`) is left out;
-//! a rule becomes a wider one, or all the time after its start; without a start, an end or an added date the calendar is
-//! incomplete. A line that can't be read never undoes one that could.
+//! a rule becomes a wider one, or all the time after its start; a start or an end of which a part can be read counts as far as
+//! it may reach; without a start, the end of whole days or an added date the calendar is incomplete. A line that can't be read
+//! never undoes one that could.
 
 use super::answers::Answers;
 use super::busy_status::says_free;
 use super::document::{Added, End, Event, Lost, LostRule, RecurrenceId, Repeats, Version, When};
 use super::doubt;
 use super::duration::Duration;
+use super::half_read::{self, Ends, HalfRead};
 use super::names::{AddressKey, plain_text};
 use super::once::{Once, Unanimous};
 use super::passed::Passed;
@@ -16,6 +18,7 @@ use super::property::Property;
 use super::report::{Report, shown};
 use super::travel::Travel;
 use super::values;
+use super::zone_definition::ZoneId;
 use super::zones::ZoneNames;
 use scheduling_core::calendar::recurrence::Rule;
 use scheduling_core::time::Timestamp;
@@ -52,6 +55,9 @@ pub(crate) struct EventDraft {
     held_duration: Option<usize>,
     /// A program's own word for an event of whole days, whatever its times are.
     of_days: Unanimous,
+    /// Its own zone of times without one.
+    floating: Option<ZoneId>,
+    half: HalfRead,
     lost: Lost,
     /// How much it has gathered.
     pub(crate) entries: usize,
@@ -79,6 +85,8 @@ impl EventDraft {
             after_words: false,
             held_duration: None,
             of_days: Unanimous::default(),
+            floating: None,
+            half: HalfRead::default(),
             lost: Lost::default(),
             entries: 0,
         }
@@ -140,13 +148,18 @@ impl EventDraft {
                 let start = values::when(property, names);
                 let dated = property.has("VALUE", "DATE") && property.parameter("TZID").is_none();
                 self.is_short_date |= matches!(start, Ok(When::Date(_))) && !dated;
+                self.half.hear_start(property, &start);
                 self.start.hear(property, start);
             }
-            "DTEND" => self.end.hear(property, values::when(property, names)),
+            "DTEND" => {
+                let end = values::when(property, names);
+                self.half.hear_end(property, &end);
+                self.end.hear_one_of(property, end, half_read::later);
+            }
             "DURATION" => {
-                let duration = Duration::parse(&property.value).filter(|duration| !duration.is_negative());
+                let duration = Duration::parse(&property.value).map(Duration::forward);
                 let none = || format!("DURATION: \"{}\" is no duration", shown(&property.value));
-                self.duration.hear(property, duration.ok_or_else(none));
+                self.duration.hear_one_of(property, duration.ok_or_else(none), Duration::longer);
             }
             doubt::TRAVEL => self.travel.hear(property, report),
             "RECURRENCE-ID" => self.take_recurrence_id(property, names, report),
@@ -165,6 +178,9 @@ impl EventDraft {
             "STATUS" => self.cancelled.hear(property.is("CANCELLED")),
             name if doubt::OF_DAYS.contains(&name) => {
                 self.of_days.hear(property.is("TRUE") || property.is("1"));
+            }
+            "SUBCALENDAR-TZ-ID" if !property.value.is_empty() => {
+                self.floating = Some(names.id(&property.value, property.line));
             }
             "TRANSP" => self.transparent.hear(property.is("TRANSPARENT")),
             // What contradicts `TRANSP` frees nobody.
@@ -252,6 +268,8 @@ impl EventDraft {
     /// nobody knows when it is.
     pub(crate) fn finish(mut self, needs_no_times: bool, report: &mut Report) -> (Event, Vec<String>) {
         let blocks = !self.cancelled.is_so() && !self.transparent.is_so();
+        let (half, mut ends) = self.ends();
+        half.fill(&mut ends, report);
         self.report(report);
         if self.start.value.is_none() && !self.is_where_it_was() {
             self.lost.time = true;
@@ -282,7 +300,7 @@ impl EventDraft {
                 .unwrap_or(When::Utc(Timestamp::saturating_from_unix(0))),
             end,
             or_lasts,
-            uncertain: self.is_short_date && is_timed,
+            uncertain: (self.is_short_date && is_timed) || self.half.is_day_alone,
             repeats: (!repeats.is_empty()).then(|| Box::new(repeats)),
             blocks,
             travel: self.travel,
@@ -291,7 +309,7 @@ impl EventDraft {
             is_message: false,
             is_timeless: self.start.value.is_none(),
             lost: self.lost,
-            floating: None,
+            floating: self.floating,
         };
         (event, declined_by)
     }
@@ -336,6 +354,11 @@ impl EventDraft {
         Some(self.finish(true, report).0)
     }
 
+    fn ends(&mut self) -> (&mut HalfRead, Ends<'_>) {
+        let Self { line, start, end, duration, half, .. } = self;
+        (half, Ends { line: *line, start, end, duration })
+    }
+
     fn has_end(&self) -> bool {
         self.end.value.is_some() || self.duration.value.is_some()
     }
@@ -353,7 +376,10 @@ impl EventDraft {
             let others = self.end.others.iter().chain(&self.duration.others);
             others.for_each(|(line, reason)| report.add(*line, reason.as_str()));
         } else {
-            self.lost.time |= self.end.report(report) | self.duration.report(report);
+            let is_lost = self.end.report(report) | self.duration.report(report);
+            let (half, ends) = self.ends();
+            let is_bounded = half.is_bounded(&ends);
+            self.lost.time |= is_lost && !is_bounded;
         }
         // Otherwise it counts beside the occurrence that it was to replace.
         self.lost.time |= self.this_and_future && !self.recurrence_id.others.is_empty();

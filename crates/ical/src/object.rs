@@ -1,10 +1,11 @@
 //! What is known of a calendar object as a whole.
 
+use super::definitions::Definitions;
 use super::names;
 use super::property::Property;
 use super::report::Report;
 use super::zone_definition::ZoneId;
-use super::zones::{Definitions, ZoneNames};
+use super::zones::ZoneNames;
 
 /// What a message asks for (RFC 5546, 3.2), where its events are no versions like others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,13 +48,16 @@ impl Method {
     }
 }
 
+/// The properties by which programs name the zone of a calendar.
+pub(super) const ZONES: &[&str] = &["X-WR-TIMEZONE", "TIMEZONE-ID", "TZID"];
+
 /// What is known of a calendar object, of which a file may have several.
 #[derive(Debug, Default)]
 pub(super) struct ObjectDraft {
     /// `METHOD`.
     pub(super) method: Option<Method>,
-    /// `X-WR-TIMEZONE`.
-    pub(super) floating: Option<ZoneId>,
+    /// The zones that it names for times without one.
+    pub(super) floating: Vec<ZoneId>,
     /// Its own address, where its name is one.
     pub(super) address: Option<String>,
     pub(super) definitions: Definitions,
@@ -72,8 +76,8 @@ impl ObjectDraft {
     pub(super) fn take(&mut self, property: &Property, names: &mut ZoneNames, report: &mut Report) {
         match property.name.as_str() {
             "METHOD" if self.method.is_none() => self.method = Some(Method::of(property)),
-            "X-WR-TIMEZONE" if self.floating.is_none() && !property.value.is_empty() => {
-                self.floating = Some(names.id(&property.value, property.line));
+            name if ZONES.contains(&name) && !property.value.is_empty() => {
+                self.take_zone(property, names, report);
             }
             "X-WR-CALNAME" => {
                 self.after_words = true;
@@ -88,5 +92,17 @@ impl ObjectDraft {
             }
             _ => {}
         }
+    }
+    fn take_zone(&mut self, property: &Property, names: &mut ZoneNames, report: &mut Report) {
+        let zone = names.id(&property.value, property.line);
+        if self.floating.contains(&zone) {
+            return;
+        }
+        if !self.floating.is_empty() {
+            let reason =
+                "the calendar names another time zone too; times without one count on the clocks of both";
+            report.add(property.line, format!("{}: {reason}", property.name));
+        }
+        self.floating.push(zone);
     }
 }

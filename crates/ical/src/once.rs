@@ -52,6 +52,27 @@ impl<T: PartialEq> Once<T> {
         }
     }
 
+    /// Hears of one of several that may be there; of two the one counts that is chosen, if any is.
+    pub(super) fn hear_one_of(
+        &mut self,
+        property: &Property,
+        said: Result<T, String>,
+        choose: impl FnOnce(&T, &T) -> Option<T>,
+    ) {
+        let chosen = match (&self.value, &said) {
+            (Some(own), Ok(other)) if own != other => choose(own, other),
+            _ => None,
+        };
+        match chosen {
+            Some(chosen) => {
+                self.value = Some(chosen);
+                let reason = format!("{}: stands there already; the later end counts", property.name);
+                self.others.push((property.line, reason));
+            }
+            None => self.hear(property, said),
+        }
+    }
+
     /// Hears of a line that is about it and no property.
     pub(super) fn hear_unreadable(&mut self, line: usize, reason: &str) {
         if self.others.len() < MOST_OTHERS {

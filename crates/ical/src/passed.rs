@@ -24,7 +24,7 @@ impl Passed {
         }
         let kind = match name {
             "DURATION" => &mut self.duration,
-            "X-WR-TIMEZONE" => &mut self.calendar,
+            "X-WR-TIMEZONE" | "TIMEZONE-ID" => &mut self.calendar,
             "FREEBUSY" => &mut self.time,
             _ if doubt::is_misspelt(name, rest, doubt::OF_EVENTS) => &mut self.time,
             _ => return,

@@ -1,11 +1,13 @@
 //! One content line that was read: name, parameters, value (RFC 5545, 3.1 and 3.2).
 
 use super::doubt;
+use scheduling_core::calendar::recurrence::CalendarTime;
 
 /// The most parameters of a property. Those of RFC 5545 have five at most; what has more is no property.
 const MOST_PARAMETERS: usize = 32;
 
-/// Properties whose values hold no colon: where one does, it belongs to the name of a zone (`TZID=GMT+05:30`).
+/// Properties whose values hold no colon: where one does, it belongs to the name of a zone (`TZID=GMT+05:30`), or to a time of
+/// a program that writes it as others do.
 const TIMES: &[&str] = &["DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE", "DTSTAMP"];
 
 /// A property. Names are upper-case, quotation marks are gone.
@@ -46,9 +48,10 @@ impl Property {
             Some((parameters, value)) if !(TIMES.contains(&name.as_str()) && value.contains(':')) => {
                 (read_parameters(parameters)?, value)
             }
-            // The name of a zone has colons, or a quotation mark too few.
+            // The name of a zone has colons, or a quotation mark too few, or the time has colons.
             _ if TIMES.contains(&name.as_str()) => {
-                let (parameters, value) = rest.rsplit_once(':').ok_or(NO_COLON)?;
+                let apart = split_at_date(rest).or_else(|| rest.rsplit_once(':'));
+                let (parameters, value) = apart.ok_or(NO_COLON)?;
                 (read_parameters(parameters)?, value)
             }
             _ => return Err(if rest.contains(':') { "has a parameter with no end" } else { NO_COLON }),
@@ -97,6 +100,13 @@ fn split(rest: &str) -> Option<(&str, &str)> {
         !quoted && c == ':'
     })?;
     Some((rest.get(..colon)?, rest.get(colon + 1..)?))
+}
+
+/// The same at the first colon behind which a date stands.
+fn split_at_date(rest: &str) -> Option<(&str, &str)> {
+    let mut values =
+        rest.match_indices(':').filter_map(|(at, _)| Some((rest.get(..at)?, rest.get(at + 1..)?)));
+    values.find(|(_, value)| CalendarTime::leading_date(value).is_some())
 }
 
 /// Parameters, each behind a semicolon. What has no equals sign belongs to the value before it, which has a semicolon
@@ -153,6 +163,9 @@ mod tests {
         check("DTSTART;TZID=\"(UTC+01:00) Berlin; Rome:2025", "DTSTART", berlin, "2025");
         check("DTSTART;TZID=GMT+05:30:20270208T090000", "DTSTART", Some("GMT+05:30"), "20270208T090000");
         check("EXDATE;TZID=GMT+05:30;VALUE=DATE:2027,2028", "EXDATE", Some("GMT+05:30"), "2027,2028");
+        check("DTSTART:2027-02-08T09:00:00Z", "DTSTART", None, "2027-02-08T09:00:00Z");
+        let zoned = "DTSTART;TZID=GMT+05:30:2027-02-08T09:00:00";
+        check(zoned, "DTSTART", Some("GMT+05:30"), "2027-02-08T09:00:00");
         check("X-A;B:http://example.org:80/", "X-A", None, "http://example.org:80/");
         check("SUMMARY:", "SUMMARY", None, "");
     }

@@ -5,6 +5,7 @@ use super::doubt;
 use super::limits::Limits;
 use super::lines::{ContentLine, content_lines};
 use super::names::{self, AddressKey};
+use super::object;
 use super::parsed::{NotACalendar, Parsed};
 use super::property::{self, Property};
 
@@ -79,7 +80,8 @@ impl Reader {
         matches!(name, "BEGIN" | "END")
             || self.innermost().is_some_and(|content| match content {
                 Content::Calendar(_) => {
-                    matches!(name, "METHOD" | "X-WR-TIMEZONE" | "X-WR-CALNAME" | "FREEBUSY")
+                    matches!(name, "METHOD" | "X-WR-CALNAME" | "FREEBUSY")
+                        || object::ZONES.contains(&name)
                         || doubt::is_of_events(name)
                 }
                 Content::Event(_) => doubt::is_of_events(name),

@@ -14,6 +14,7 @@ const KEPT: &[&str] = &[
     "PRODID",
     "METHOD",
     "X-WR-TIMEZONE",
+    "TIMEZONE-ID",
     "FREEBUSY",
     "TZID",
     "TZOFFSETFROM",

@@ -1,4 +1,4 @@
-//! Values of properties: times, lists of them, periods, offsets.
+//! Values of properties: times, lists of them, periods.
 
 use super::document::{Added, End, When};
 use super::duration::Duration;
@@ -41,18 +41,23 @@ pub(crate) fn added(property: &Property, names: &mut ZoneNames) -> Entries<Added
     })
 }
 
-/// The periods of `FREEBUSY`.
-pub(crate) fn periods(property: &Property, names: &mut ZoneNames) -> Entries<(When, End)> {
+/// The periods of `FREEBUSY`: each start, and the end or why it can't be read.
+pub(crate) fn periods(property: &Property, names: &mut ZoneNames) -> Entries<(When, Result<End, String>)> {
     let zone = zone(property, names);
     entries(property, |text| {
-        let (start, end) = text.split_once('/').ok_or_else(|| unreadable(property, text, "period"))?;
-        Ok((one(property, start, zone)?, end_of_period(property, end, zone)?))
+        let (start, end) = text.split_once('/').unwrap_or((text, ""));
+        // Another period may stand in it.
+        if end.contains('/') {
+            return Err(unreadable(property, text, "period"));
+        }
+        Ok((one(property, start, zone)?, end_of_period(property, end, zone)))
     })
 }
 
 fn end_of_period(property: &Property, text: &str, zone: Option<ZoneId>) -> Result<End, String> {
     if text.contains(['P', 'p']) {
-        return Duration::parse(text).map(End::After).ok_or_else(|| unreadable(property, text, "duration"));
+        let duration = Duration::parse(text).map(Duration::forward).map(End::After);
+        return duration.ok_or_else(|| unreadable(property, text, "duration"));
     }
     one(property, text, zone).map(End::At)
 }
@@ -79,7 +84,7 @@ fn zone(property: &Property, names: &mut ZoneNames) -> Option<ZoneId> {
 }
 
 fn one(property: &Property, text: &str, zone: Option<ZoneId>) -> Result<When, String> {
-    let time = CalendarTime::parse(text).map_err(|_| unreadable(property, text, "date or time"))?;
+    let time = CalendarTime::parse_forgiving(text).map_err(|_| unreadable(property, text, "date or time"))?;
     let zoned = |local: LocalDateTime| zone.map_or(When::Floating(local), |zone| When::Zoned(local, zone));
     Ok(match time {
         CalendarTime::Date(date) => When::Date(date),
@@ -113,37 +118,4 @@ pub(crate) fn is_no_end(until: CalendarTime, start: LocalDateTime) -> bool {
     };
     let is_first = |time: LocalDateTime| time.local_seconds() < 365 * SECONDS_PER_DAY;
     is_first(until) && !is_first(start)
-}
-
-/// `TZOFFSETFROM` and `TZOFFSETTO` in seconds (RFC 5545, 3.3.14); colons are forgiven.
-pub(crate) fn utc_offset(text: &str) -> Option<i32> {
-    let (sign, digits) = match text.split_at_checked(1)? {
-        ("+", digits) => (1, digits.replace(':', "")),
-        ("-", digits) => (-1, digits.replace(':', "")),
-        _ => return None,
-    };
-    if !matches!(digits.len(), 4 | 6) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let part = |range| digits.get(range).unwrap_or("00").parse::<i32>().ok();
-    let (hours, minutes, seconds) = (part(0..2)?, part(2..4)?, part(4..6)?);
-    (hours <= 23 && minutes <= 59 && seconds <= 59).then_some(sign * (hours * 3600 + minutes * 60 + seconds))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn offsets_have_a_sign() {
-        let check = |text: &str, expected: Option<i32>| assert_eq!(utc_offset(text), expected, "{text}");
-        check("+0100", Some(3_600));
-        check("-0741", Some(-27_660));
-        check("-0000", Some(0));
-        check("+05:30", Some(19_800));
-        check("-000115", Some(-75));
-        for no in ["", "0100", "+1", "+2400", "+0060", "+01000", "+é1", "Z"] {
-            check(no, None);
-        }
-    }
 }

@@ -1,8 +1,9 @@
 //! Zones that a calendar defines itself: `VTIMEZONE` (RFC 5545, 3.6.5).
 
 use super::budget::Budget;
+use super::zone_forms::ZoneClock;
 use scheduling_core::calendar::recurrence::{Rule, Span};
-use scheduling_core::time::{LocalDateTime, TimeZone, Timestamp};
+use scheduling_core::time::{LocalDateTime, SECONDS_PER_DAY, TimeZone, Timestamp};
 
 /// A name of a zone within one calendar object of a file: two objects may mean different zones by the same name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,30 +45,68 @@ impl ZoneDefinition {
         (self.is_broken, &self.name, &self.observances) == (other.is_broken, &other.name, &other.observances)
     }
 
+    /// Whether its parts lead to more than one offset.
+    pub(crate) fn has_two_offsets(&self) -> bool {
+        let mut offsets = self.observances.iter().map(|observance| observance.offset_to);
+        let first = offsets.next();
+        offsets.any(|offset| Some(offset) != first)
+    }
+
     /// The zone, right for all times up to `until`; `None` where nobody knows which times it has.
-    pub(crate) fn zone(&self, until: Timestamp, budget: &mut Budget) -> Option<TimeZone> {
+    pub(crate) fn zone(&self, until: Timestamp, budget: &mut Budget) -> Option<ZoneClock> {
         if self.is_broken {
             return None;
         }
-        let mut changes: Vec<(Timestamp, i32, i32)> = Vec::new();
+        let mut changes: Vec<Change> = Vec::new();
         for observance in &self.observances {
             let (onsets, cut) = observance.onsets(until, budget);
             if cut {
                 budget.cut_zones.push(self.line);
                 return None;
             }
-            for onset in onsets {
-                let at = Timestamp::saturating_from_unix(
-                    onset.local_seconds() - i64::from(observance.offset_from),
-                );
-                changes.push((at, observance.offset_from, observance.offset_to));
-            }
+            let Observance { offset_from: from, offset_to: to, .. } = *observance;
+            changes.extend(onsets.into_iter().map(|onset| Change {
+                at: Timestamp::saturating_from_unix(onset.local_seconds() - i64::from(from)),
+                from,
+                to,
+            }));
         }
         changes.sort_unstable();
-        let &(_, before_all, _) = changes.first()?;
-        let changes = changes.into_iter().map(|(at, _, to)| (at, to)).collect();
-        Some(TimeZone::from_transitions(&self.name, before_all, changes))
+        let before_all = changes.first()?.from;
+        let made =
+            |changes: Vec<(Timestamp, i32)>| TimeZone::from_transitions(&self.name, before_all, changes);
+        let further = self.unlisted(&changes, until);
+        let changes: Vec<_> = changes.into_iter().map(|change| (change.at, change.to)).collect();
+        let or = further.map(|further| made(changes.iter().copied().chain([further]).collect()));
+        if or.is_some() {
+            budget.ended_zones.push(self.line);
+        }
+        Some(ZoneClock { zone: made(changes), or })
     }
+
+    /// A change that may come after the last one that is listed. Programs list the changes of some years and stop; then
+    /// nobody knows at which of its offsets the clock is once a year has gone by.
+    fn unlisted(&self, changes: &[Change], until: Timestamp) -> Option<(Timestamp, i32)> {
+        let mut rules = self.observances.iter().flat_map(|observance| &observance.rules);
+        if rules.any(Rule::is_unending) {
+            return None;
+        }
+        let last = changes.last()?;
+        let other = changes.iter().rev().find(|change| change.to != last.to)?;
+        let at = last.at.plus_seconds(A_YEAR);
+        (at < until).then_some((at, other.to))
+    }
+}
+
+/// A year and a month: the next change comes sooner.
+const A_YEAR: i64 = 396 * SECONDS_PER_DAY;
+
+/// A change of clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Change {
+    at: Timestamp,
+    from: i32,
+    to: i32,
 }
 
 impl Observance {

@@ -16,47 +16,13 @@ mod days;
 mod parse;
 mod periods;
 mod starts;
+mod times;
+mod widening;
+
+pub use times::CalendarTime;
 
 use crate::Error;
-use crate::time::{Date, LocalDateTime, TimeZone, Timestamp};
-
-/// A date or time as iCalendar writes it (RFC 5545, 3.3.4 and 3.3.5), with no zone beside it.
-///
-/// ```
-/// use scheduling_core::calendar::recurrence::CalendarTime;
-/// use scheduling_core::time::{LocalTimeResolution, TimeZone};
-/// let CalendarTime::Local(skipped) = CalendarTime::parse("20260329T023000")? else { unreachable!("no Z") };
-/// let berlin = TimeZone::named("Europe/Berlin")?;
-/// assert!(matches!(berlin.resolve(skipped), LocalTimeResolution::Gap { .. }));
-/// # Ok::<(), scheduling_core::Error>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CalendarTime {
-    /// `20250122`: a whole day.
-    Date(Date),
-    /// `20250122T090000`: what a wall clock shows; which one, the context says.
-    Local(LocalDateTime),
-    /// `20250122T090000Z`: an instant.
-    Utc(Timestamp),
-}
-
-impl CalendarTime {
-    /// Reads one of the three forms; second 60 is read as 59, as RFC 5545 asks of those who know no leap
-    /// seconds.
-    ///
-    /// ```
-    /// use scheduling_core::calendar::recurrence::CalendarTime;
-    /// assert!(matches!(CalendarTime::parse("20250122"), Ok(CalendarTime::Date(_))));
-    /// assert!(matches!(CalendarTime::parse("20250122T090000Z"), Ok(CalendarTime::Utc(_))));
-    /// assert!(CalendarTime::parse("2025-01-22").is_err());
-    /// ```
-    ///
-    /// # Errors
-    /// Where the text is written otherwise, or the calendar does not have the day.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        parse::calendar_time(text)
-    }
-}
+use crate::time::{LocalDateTime, TimeZone, Timestamp};
 
 /// How often a rule repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -238,7 +204,20 @@ impl Rule {
     /// ```
     #[must_use]
     pub fn parse_widening(text: &str) -> WidenedRule {
-        parse::widened_rule(text)
+        widening::widened_rule(text)
+    }
+
+    /// Whether the rule has neither an `UNTIL` nor a `COUNT`.
+    ///
+    /// ```
+    /// use scheduling_core::calendar::recurrence::Rule;
+    /// assert!(Rule::parse("FREQ=DAILY")?.is_unending());
+    /// assert!(!Rule::parse("FREQ=DAILY;COUNT=9")?.is_unending());
+    /// # Ok::<(), scheduling_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_unending(&self) -> bool {
+        self.until.is_none() && self.count.is_none()
     }
 
     /// The `UNTIL` of the rule as it was written. Where it is an instant, the event's zone has to say what

@@ -1,10 +1,9 @@
 //! The text of a rule.
 
-use super::{CalendarTime, Frequency, NthWeekday, Rule, WidenedRule, days};
+use super::times::{self, number};
+use super::{Frequency, NthWeekday, Rule, days};
 use crate::Error;
-use crate::time::{Date, LocalDateTime, SECONDS_PER_DAY, Timestamp};
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 /// See [`Rule::parse`].
@@ -23,103 +22,16 @@ pub(super) fn rule(text: &str) -> Result<Rule, Error> {
     if seen.contains(&"FREQ") { Ok(rule) } else { Err(Error::rule_part("FREQ", "is missing")) }
 }
 
-const NO_VALUE: &str = "a part is written NAME=value";
-const TWICE: &str = "stands twice in the rule";
-
-/// See [`Rule::parse_widening`].
-pub(super) fn widened_rule(text: &str) -> WidenedRule {
-    let text = plain(text);
-    let (mut rule, mut seen) = (empty(), BTreeMap::new());
-    let (mut width, mut problems) = (Width::AsWritten, Vec::new());
-    for part in parts(&text) {
-        let read = match part {
-            Err(part) => Err((part, NO_VALUE, Width::Anything)),
-            Ok((name, value)) => match seen.insert(name, value) {
-                Some(before) if before == value => Ok(()),
-                Some(_) => Err((name, TWICE, Width::without(name).max(Width::EveryDay))),
-                None => {
-                    let value = without_zeros(name, value);
-                    set(&mut rule, name, &value).map_err(|reason| (name, reason, Width::without(name)))
-                }
-            },
-        };
-        if let Err((name, reason, without)) = read {
-            width = width.max(without);
-            if name == "UNTIL" {
-                rule.until = None;
-            }
-            problems.push(Error::rule_part(name, reason));
-        }
-    }
-    if !seen.contains_key("FREQ") {
-        width = Width::Anything;
-        problems.push(Error::rule_part("FREQ", "is missing"));
-    }
-    // A count of other starts than these says nothing of where they end.
-    if width > Width::AsWritten {
-        rule.count = None;
-    }
-    let until = rule.until;
-    let rule = match width {
-        Width::AsWritten | Width::MoreOften => Some(rule),
-        // Finer rules may start at any time of the day.
-        Width::EveryDay if rule.frequency >= Frequency::Daily => {
-            let (hours, minutes, seconds) = (rule.hours, rule.minutes, rule.seconds);
-            Some(Rule { until, hours, minutes, seconds, ..empty() })
-        }
-        Width::EveryDay | Width::Anything => None,
-    };
-    WidenedRule { rule, until, problems }
-}
-
-/// What RFC 5545 does not have and programs write nonetheless: an interval of 0 means 1, and the ordinal 0 of a weekday
-/// (Outlook's `0MO`) means every one.
-fn without_zeros<'t>(name: &str, value: &'t str) -> Cow<'t, str> {
-    let zeros = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'0');
-    match name {
-        "INTERVAL" if zeros(value) => "1".into(),
-        "BYDAY" if value.contains('0') => {
-            let entry =
-                |entry: &'t str| match entry.len().checked_sub(2).and_then(|at| entry.split_at_checked(at)) {
-                    Some((ordinal, day)) if zeros(ordinal.trim_start_matches(['+', '-'])) => day,
-                    _ => entry,
-                };
-            value.split(',').map(entry).collect::<Vec<_>>().join(",").into()
-        }
-        _ => value.into(),
-    }
-}
-
-/// How much wider a rule becomes without a part of it, so that it has every start that it has with the part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Width {
-    AsWritten,
-    /// The rest of the rule, without a count, has them all.
-    MoreOften,
-    /// Every day has them all, at the times that the rule has.
-    EveryDay,
-    /// Nobody knows when it starts.
-    Anything,
-}
-
-impl Width {
-    /// Without a part that can't be read.
-    fn without(name: &str) -> Self {
-        match name {
-            "INTERVAL" | "COUNT" | "UNTIL" | "BYSETPOS" => Self::MoreOften,
-            "WKST" | "BYMONTH" | "BYWEEKNO" | "BYYEARDAY" | "BYMONTHDAY" | "BYDAY" => Self::EveryDay,
-            _ => Self::Anything,
-        }
-    }
-}
+pub(super) const NO_VALUE: &str = "a part is written NAME=value";
+pub(super) const TWICE: &str = "stands twice in the rule";
 
 /// Without spaces, in capital letters.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase()
 }
 
 /// The parts of a rule, without empty ones and those of programs of their own; what has no value is an error.
-fn parts(text: &str) -> impl Iterator<Item = Result<(&str, &str), &str>> {
+pub(super) fn parts(text: &str) -> impl Iterator<Item = Result<(&str, &str), &str>> {
     let parts = text.split(';').filter(|part| !part.is_empty());
     parts
         .map(|part| part.split_once('=').ok_or(part))
@@ -127,7 +39,7 @@ fn parts(text: &str) -> impl Iterator<Item = Result<(&str, &str), &str>> {
 }
 
 /// Every day.
-fn empty() -> Rule {
+pub(super) fn empty() -> Rule {
     Rule {
         frequency: Frequency::Daily,
         interval: 1,
@@ -147,7 +59,7 @@ fn empty() -> Rule {
 }
 
 /// Reads one part into the rule.
-fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), &'static str> {
+pub(super) fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), &'static str> {
     match name {
         "FREQ" => rule.frequency = frequency(value).ok_or("is no frequency")?,
         "INTERVAL" => {
@@ -157,7 +69,9 @@ fn set(rule: &mut Rule, name: &str, value: &str) -> Result<(), &'static str> {
             let count = number(value, 1..=i64::MAX).ok_or("must be a whole number above 0")?;
             rule.count = u64::try_from(count).ok();
         }
-        "UNTIL" => rule.until = Some(date_or_time(value).ok_or("is neither a date nor a date with time")?),
+        "UNTIL" => {
+            rule.until = Some(times::date_or_time(value).ok_or("is neither a date nor a date with time")?);
+        }
         "WKST" => rule.week_start = weekday(value).ok_or("is no weekday")?,
         "BYMONTH" => {
             let months = list(value, 1..=12, Sign::Positive)?;
@@ -207,13 +121,6 @@ fn list(text: &str, range: RangeInclusive<i64>, sign: Sign) -> Result<Vec<i64>, 
     Ok(numbers.into_iter().collect())
 }
 
-/// Decimal digits only, within the range.
-fn number(text: &str, range: RangeInclusive<i64>) -> Option<i64> {
-    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = if plain { text.parse().ok()? } else { return None };
-    range.contains(&number).then_some(number)
-}
-
 fn frequency(text: &str) -> Option<Frequency> {
     Some(match text {
         "SECONDLY" => Frequency::Secondly,
@@ -250,57 +157,4 @@ fn nth_weekday(text: &str) -> Option<NthWeekday> {
         ordinal => *list(ordinal, 1..=53, Sign::Either).ok()?.first()?,
     };
     Some(NthWeekday { ordinal, weekday: weekday(name)? })
-}
-
-/// See [`CalendarTime::parse`].
-pub(super) fn calendar_time(text: &str) -> Result<CalendarTime, Error> {
-    date_or_time(text).ok_or_else(|| {
-        Error::unreadable(
-            "iCalendar date or time",
-            text,
-            "one is written 20250122, 20250122T090000 or 20250122T090000Z",
-        )
-    })
-}
-
-fn date_or_time(text: &str) -> Option<CalendarTime> {
-    let (date, time) = match text.split_once(['T', 't']) {
-        Some((date, time)) => (date, Some(time)),
-        None => (text, None),
-    };
-    let date = basic_date(date)?;
-    let Some(time) = time else { return Some(CalendarTime::Date(date)) };
-    let (clock, utc) = match time.strip_suffix(['Z', 'z']) {
-        Some(clock) => (clock, true),
-        None => (time, false),
-    };
-    let second = basic_time(clock)?;
-    if utc {
-        return Timestamp::from_unix(date.epoch_day() * SECONDS_PER_DAY + second).ok().map(CalendarTime::Utc);
-    }
-    LocalDateTime::new(date, second).ok().map(CalendarTime::Local)
-}
-
-/// `YYYYMMDD`.
-fn basic_date(text: &str) -> Option<Date> {
-    if text.len() != 8 || !text.is_ascii() {
-        return None;
-    }
-    Date::new(
-        number(text.get(..4)?, 1..=9999)?,
-        number(text.get(4..6)?, 1..=12)?,
-        number(text.get(6..)?, 1..=31)?,
-    )
-    .ok()
-}
-
-/// `HHMMSS` as the second of the day.
-fn basic_time(text: &str) -> Option<i64> {
-    if text.len() != 6 || !text.is_ascii() {
-        return None;
-    }
-    let hour = number(text.get(..2)?, 0..=23)?;
-    let minute = number(text.get(2..4)?, 0..=59)?;
-    let second = number(text.get(4..)?, 0..=60)?.min(59);
-    Some(hour * 3600 + minute * 60 + second)
 }
