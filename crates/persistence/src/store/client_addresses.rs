@@ -1,7 +1,7 @@
 //! A record's new address takes along what its person has booked as a client.
 
 use super::appointment_logs::{self, NewEntry};
-use super::{Result, appointment_rows, appointments, changes, persons, request_rows, requests};
+use super::{Result, appointment_rows, appointments, changes, request_rows, requests, same_address};
 use crate::ledger::{self, Namesake, Sorted};
 use crate::schema::{appointment_requests, appointments as booked};
 use crate::{Scope, Writes};
@@ -32,7 +32,7 @@ pub(super) struct NewAddress<'a> {
 impl NewAddress<'_> {
     /// The clients of both addresses.
     pub(super) fn clients(&self) -> [Subject; 2] {
-        [persons::client(self.before), persons::client(&email_key(self.email))]
+        [same_address::client(self.before), same_address::client(&email_key(self.email))]
     }
 
     fn company(&self) -> i64 {
@@ -41,9 +41,9 @@ impl NewAddress<'_> {
 
     /// Whether another record has the address that this one had: it is the client still.
     fn is_kept(&self, scope: &mut Scope<'_>) -> Result<bool> {
-        let candidates = persons::with_address(scope, self.company, self.before)?;
+        let candidates = same_address::with_address(scope, self.company, self.before)?;
         let another = candidates.iter().any(|one| Some(one.id) != self.candidate);
-        Ok(another || persons::user_of(scope, self.company, self.before)?.is_some())
+        Ok(another || same_address::user_of(scope, self.company, self.before)?.is_some())
     }
 }
 
@@ -61,7 +61,7 @@ pub(super) fn take_along(scope: &mut Scope<'_>, new: &NewAddress<'_>, now: Times
     let record = Namesake { subject: new.subject, made_at: new.made_at.unwrap_or(now) };
     let sorted = ledger::sorted(scope, new.company, old, record)?;
     if let Err(other) = ledger::readdress(scope, new.company, [old, to], &sorted, now)? {
-        return Err(persons::overlap(&other).into());
+        return Err(same_address::overlap(&other).into());
     }
     of_requests(scope, new, &sorted, now)?;
     of_appointments(scope, new, &sorted, now)

@@ -84,6 +84,7 @@ mod request_rows;
 pub mod requests;
 pub mod room_calls;
 pub mod room_providers;
+mod same_address;
 mod schedule_ends;
 mod schedule_rows;
 pub mod schedules;

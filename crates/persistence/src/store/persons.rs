@@ -6,23 +6,23 @@
 
 use super::Result;
 use super::client_addresses::{NewAddress, take_along};
-use super::collection::Collection;
+use super::same_address::{client, overlap, user_of, with_address};
 use crate::Scope;
 use crate::db::connection::AnyConnection;
 use crate::db::fragments::{Texts, text_in};
 use crate::ledger::{self, HandOver, SamePerson};
 use crate::schema::{candidates as table, companies, users};
 use diesel::prelude::*;
-use domain::commitment::{Commitment, Subject};
+use domain::commitment::Subject;
 use domain::directory::{Candidate, CandidateDetails, User};
-use domain::{CandidateId, CompanyId, Refusal, UserId};
+use domain::{CandidateId, CompanyId, UserId};
 use scheduling_core::time::Timestamp;
 
 /// Has those who write addresses in the scope's company wait for each other until the transaction ends: two at once would
 /// both find nobody there. SQLite has one writer anyway.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] where the scope reaches all companies.
+/// [`Refusal::Invalid`](domain::Refusal::Invalid) where the scope reaches all companies.
 pub fn lock(scope: &mut Scope<'_>) -> Result<()> {
     let company = scope.home()?;
     lock_company(scope, company)
@@ -36,11 +36,6 @@ fn lock_company(scope: &mut Scope<'_>, company: CompanyId) -> Result<()> {
     Ok(())
 }
 
-/// The client of that address.
-pub(super) fn client(key: &str) -> Subject {
-    Subject::Customer(key.to_owned())
-}
-
 fn subject(candidate: &Candidate) -> Subject {
     Subject::of_candidate(candidate.id, candidate.kept.user)
 }
@@ -48,7 +43,7 @@ fn subject(candidate: &Candidate) -> Subject {
 /// Notes who a candidate is whose address was just written, in place of the one before.
 ///
 /// # Errors
-/// [`Refusal::Overlap`] where both records have bookings at the same time, or the clients of both addresses have.
+/// [`Refusal::Overlap`](domain::Refusal::Overlap) where both records have bookings at the same time, or the clients of both addresses have.
 pub(super) fn of_candidate(
     scope: &mut Scope<'_>,
     candidate: &mut Candidate,
@@ -80,7 +75,7 @@ pub(super) fn of_candidate(
 /// user had before.
 ///
 /// # Errors
-/// [`Refusal::Overlap`] where both records have bookings at the same time, or the clients of both addresses have.
+/// [`Refusal::Overlap`](domain::Refusal::Overlap) where both records have bookings at the same time, or the clients of both addresses have.
 pub(super) fn of_user(
     scope: &mut Scope<'_>,
     user: &User,
@@ -161,17 +156,6 @@ fn who_are(scope: &mut Scope<'_>, company: CompanyId, user: UserId, key: &str) -
     Ok(found)
 }
 
-/// The company's candidates of that address: one, or more of old.
-pub(super) fn with_address(scope: &mut Scope<'_>, company: CompanyId, key: &str) -> Result<Vec<Candidate>> {
-    let ids: Vec<i64> = table::table
-        .select(table::id)
-        .filter(table::company_id.eq(company.0))
-        .filter(table::email_key.eq(key))
-        .load(scope.connection())?;
-    let ids: Vec<CandidateId> = ids.into_iter().map(CandidateId).collect();
-    CandidateDetails::by_ids(scope, &ids)
-}
-
 /// Has a candidate whose record is about to be erased be nobody else's, and the client of their address be known by what the
 /// address is from then on. What they have booked as a client stays theirs, and is no other's any more.
 pub(super) fn forget(scope: &mut Scope<'_>, candidate: &Candidate, now: Timestamp) -> Result<()> {
@@ -223,17 +207,6 @@ pub(super) fn forget_client(
     Ok(ledger::rename(scope, company, &booked, &client(left))?)
 }
 
-/// The user of the company who has that address.
-pub(super) fn user_of(scope: &mut Scope<'_>, company: CompanyId, key: &str) -> Result<Option<UserId>> {
-    let user: Option<i64> = users::table
-        .select(users::id)
-        .filter(users::company_id.eq(company.0))
-        .filter(users::email_key.eq(key))
-        .first(scope.connection())
-        .optional()?;
-    Ok(user.map(UserId))
-}
-
 /// Notes who the candidates are that were just made with these addresses. They have no bookings yet, but what they have booked as
 /// clients. Some statements, however many.
 pub(super) fn of_new(scope: &mut Scope<'_>, company: CompanyId, keys: &Texts, now: Timestamp) -> Result<()> {
@@ -269,7 +242,7 @@ pub(super) fn of_new(scope: &mut Scope<'_>, company: CompanyId, keys: &Texts, no
 /// Has somebody have what the client of that address has ahead, too.
 ///
 /// # Errors
-/// [`Refusal::Overlap`] where they have something else booked at that time.
+/// [`Refusal::Overlap`](domain::Refusal::Overlap) where they have something else booked at that time.
 fn share(scope: &mut Scope<'_>, company: CompanyId, key: &str, to: Subject, now: Timestamp) -> Result<()> {
     share_all(scope, company, &[SamePerson { client: client(key), to }], now)
 }
@@ -278,13 +251,6 @@ fn share_all(scope: &mut Scope<'_>, company: CompanyId, same: &[SamePerson], now
     let shared = ledger::share(&mut scope.for_company(company)?, company, same, now)?;
     let Err(other) = shared else { return Ok(()) };
     Err(overlap(&other).into())
-}
-
-/// Two records are one person who has something booked at that time.
-pub(super) fn overlap(other: &Commitment) -> Refusal {
-    let (start, end) = (other.span.meeting.start().to_string(), other.span.meeting.end().to_string());
-    let who = format!("the same person, as {},", other.subject.to_string().replace(':', " "));
-    Refusal::Overlap { who, start, end }
 }
 
 /// Has a candidate be this user, or nobody but themselves, with the time that their bookings take.
@@ -310,7 +276,7 @@ fn turn_into(
 /// Moves what a candidate's bookings take from one subject to another.
 ///
 /// # Errors
-/// [`Refusal::Overlap`] where the other has something booked at that time.
+/// [`Refusal::Overlap`](domain::Refusal::Overlap) where the other has something booked at that time.
 pub(super) fn hand_over(
     scope: &mut Scope<'_>,
     candidate: &Candidate,
