@@ -12,7 +12,7 @@ use domain::message::{Answer, Person, Reply};
 use domain::{CompanyId, InterviewId, Refusal};
 use integrations::calendars::booking_of;
 use integrations::mail::inbound::{self, Participation};
-use persistence::store::calendar_notices::{self, Invitation, Invitee};
+use persistence::store::calendar_notices::{self, Invitation};
 use persistence::store::collection::Collection;
 use persistence::store::{companies, interview_answers as store, interviews};
 use persistence::{Scope, StoreError, Tx};
@@ -24,31 +24,32 @@ const PURPOSE: &str = "answer to an invitation";
 /// What a conflict is settled with whose cause was a refusal that was taken back.
 const ACCEPTED: &str = "the invitation was accepted";
 
-/// Who may answer which invitation by a link, and until when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Which invitation may be answered by a link, and until when.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnswerLink {
     pub company: CompanyId,
     pub interview: InterviewId,
-    pub person: Person,
     pub sequence: i64,
     pub until: Timestamp,
+    /// The address to which it was sent: what is said there counts while that address is invited.
+    pub address: String,
 }
 
 impl AnswerLink {
     fn text(&self) -> String {
-        let Self { company, interview, person, sequence, until } = self;
-        format!("{company} {interview} {person} {sequence} {}", until.unix())
+        let Self { company, interview, sequence, until, address } = self;
+        format!("{company} {interview} {sequence} {} {address}", until.unix())
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let [company, interview, person, sequence, until] =
-            text.split(' ').collect::<Vec<_>>().try_into().ok()?;
+        let [company, interview, sequence, until, address] =
+            text.splitn(5, ' ').collect::<Vec<_>>().try_into().ok()?;
         Some(Self {
             company: CompanyId(company.parse().ok()?),
             interview: InterviewId(interview.parse().ok()?),
-            person: Person::parse(person)?,
             sequence: sequence.parse().ok()?,
             until: Timestamp::saturating_from_unix(until.parse().ok()?),
+            address: address.to_owned(),
         })
     }
 }
@@ -91,8 +92,8 @@ pub fn look(tx: &mut Tx<'_>, link: &AnswerLink) -> Result<Option<AnswerPage>, St
         Err(StoreError::Refused(Refusal::NotFound { .. })) => return Ok(None),
         found => found?,
     };
-    let invitee = Invitee::Person(link.person);
-    let told = calendar_notices::invitation(scope, link.company, interview.id, invitee, link.sequence)?;
+    let told = calendar_notices::invitation(scope, link.company, interview.id, &link.address, link.sequence)?;
+    let person = told.as_ref().filter(|invitation| invitation.stands).map(|invitation| invitation.person);
     let answers = store::of_interviews(scope, &[interview.id])?.remove(&interview.id).unwrap_or_default();
     let company = companies::get(scope, link.company)?.details;
     Ok(Some(AnswerPage {
@@ -101,7 +102,7 @@ pub fn look(tx: &mut Tx<'_>, link: &AnswerLink) -> Result<Option<AnswerPage>, St
         zone: company.time_zone,
         time: interview.time.filter(|_| interview.status.is_open()),
         is_current: told.is_some_and(|invitation| counts(&interview, &invitation)),
-        reply: counting(&interview, &answers).find(|one| one.person == link.person).map(|one| one.reply),
+        reply: counting(&interview, &answers).find(|one| Some(one.person) == person).map(|one| one.reply),
     }))
 }
 
@@ -114,7 +115,7 @@ pub fn answer(tx: &mut Tx<'_>, link: &AnswerLink, reply: Reply, now: Timestamp) 
     let scope = &mut tx.scope(&Permit::guest(link.company));
     let given = GivenAnswer {
         interview: link.interview,
-        invitee: Invitee::Person(link.person),
+        address: &link.address,
         reply,
         sequence: link.sequence,
         at: now,
@@ -138,7 +139,7 @@ pub fn take_mail(
     let interview = booking_of(&reply.uid).map(InterviewId).ok_or_else(unknown)?;
     let given = GivenAnswer {
         interview,
-        invitee: Invitee::Address(&reply.address),
+        address: &reply.address,
         reply: match reply.participation {
             Participation::Accepted => Reply::Accepted,
             Participation::Declined => Reply::Declined,
@@ -155,7 +156,7 @@ pub fn take_mail(
 #[derive(Debug, Clone, Copy)]
 pub struct GivenAnswer<'a> {
     pub interview: InterviewId,
-    pub invitee: Invitee<'a>,
+    pub address: &'a str,
     pub reply: Reply,
     /// Of the invitation.
     pub sequence: i64,
@@ -187,7 +188,7 @@ pub fn take(
     };
     let scope = &mut scope.for_company(interview.company)?;
     let (company, id) = (interview.company, interview.id);
-    let told = calendar_notices::invitation(scope, company, id, given.invitee, given.sequence)?;
+    let told = calendar_notices::invitation(scope, company, id, given.address, given.sequence)?;
     let Some(invitation) = told else { return Ok(None) };
     let (person, time) = (invitation.person, invitation.told.time);
     let answer = Answer { person, reply: given.reply, sequence: given.sequence, time, at: given.at };
@@ -268,29 +269,28 @@ fn record(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{CandidateId, UserId};
     use uuid::Uuid;
 
-    fn link(person: Person) -> AnswerLink {
+    fn link(address: &str) -> AnswerLink {
         let until = Timestamp::saturating_from_unix(1_800_000_000);
         AnswerLink {
             company: CompanyId(7),
             interview: InterviewId(Uuid::from_u128(0x0199_0000_7000_8000_0000)),
-            person,
             sequence: 3,
             until,
+            address: address.into(),
         }
     }
 
     #[test]
     fn a_link_is_opened_until_it_is_over_and_by_its_own_key_alone() {
         let vault = Vault::new("a key").expect("a vault");
-        for person in [Person::User(UserId(3)), Person::Candidate(CandidateId(4))] {
-            let link = link(person);
+        for address in ["ann@example.com", "\"ann lee\"@example.com"] {
+            let link = link(address);
             let url = link_of(&link, &vault, "https://meridian.test/").expect("a link");
             let token = url.strip_prefix("https://meridian.test/answers/").expect("a token");
             assert!(token.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)), "{token}");
-            assert_eq!(opened(token, &vault, link.until.plus_seconds(-1)), Some(link));
+            assert_eq!(opened(token, &vault, link.until.plus_seconds(-1)).as_ref(), Some(&link));
             assert_eq!(opened(token, &vault, link.until), None);
             let another = Vault::new("another key").expect("a vault");
             assert_eq!(opened(token, &another, link.until.plus_seconds(-1)), None);

@@ -75,7 +75,8 @@ async fn give(
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return show(&visitor, &db, link, |page| Page { mistake: true, ..page }, status).await;
     };
-    match db.write(move |tx: &mut Tx<'_>| answers::answer(tx, &link, reply, now)).await {
+    let answered = link.clone();
+    match db.write(move |tx: &mut Tx<'_>| answers::answer(tx, &answered, reply, now)).await {
         Ok(true) => show(&visitor, &db, link, |page| Page { thanks: true, ..page }, StatusCode::OK).await,
         Ok(false) => show(&visitor, &db, link, |page| page, StatusCode::CONFLICT).await,
         Err(error) => Err(failed(&visitor, error)),

@@ -167,9 +167,9 @@ impl News<'_> {
         let invitation = AnswerLink {
             company: self.context.company,
             interview,
-            person: recipient.person,
             sequence: notice.sequence,
             until: notice.time.start(),
+            address: notice.address.clone(),
         };
         let link = link_of(&invitation, self.vault, &self.identity.public_url)
             .map_err(|error| DbError::other(error.to_string()))?;

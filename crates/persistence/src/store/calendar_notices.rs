@@ -116,25 +116,18 @@ fn rows(scope: &mut Scope<'_>, company: CompanyId, meeting: Meeting) -> Result<V
         .load(scope.connection())?)
 }
 
-/// Who answers an invitation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Invitee<'a> {
-    Address(&'a str),
-    Person(Person),
-}
-
 /// An invitation that somebody answers.
 #[derive(Debug, Clone)]
 pub struct Invitation {
     /// Whose it was.
     pub person: Person,
     pub told: SentNotice,
-    /// Whether nothing took it back since: whose address it went to is told, by the next notice there, that they are not asked
-    /// any more.
+    /// Whether nothing took it back since: the last that its address was told is an invitation.
     pub stands: bool,
 }
 
-/// The invitation that somebody answers, by its sequence: the newest that is not newer. None where they were never invited.
+/// The invitation to an address that somebody answers, by its sequence: the newest that is not newer. None where it was never
+/// invited.
 ///
 /// # Errors
 /// [`StoreError::Db`] only.
@@ -142,29 +135,23 @@ pub fn invitation(
     scope: &mut Scope<'_>,
     company: CompanyId,
     interview: InterviewId,
-    invitee: Invitee<'_>,
+    address: &str,
     sequence: i64,
 ) -> Result<Option<Invitation>> {
-    let mut found: Option<(String, Invitation)> = None;
+    let (key, mut found) = (email_key(address), None::<Invitation>);
     for row in rows(scope, company, interview.into())? {
-        let (person, address) = (row.person()?, email_key(&row.to_address));
-        let theirs = match invitee {
-            Invitee::Address(asked) => address == email_key(asked),
-            Invitee::Person(invited) => person == invited,
-        };
-        if !theirs || row.state()? == MessageState::Superseded {
+        if email_key(&row.to_address) != key || row.state()? == MessageState::Superseded {
             continue;
         }
+        let person = row.person()?;
         let Some(told) = row.notice()? else { continue };
         if told.invited && told.sequence <= sequence {
-            found = Some((address, Invitation { person, told, stands: true }));
-        } else if let Some((of, invitation)) = &mut found
-            && *of == address
-        {
+            found = Some(Invitation { person, told, stands: true });
+        } else if let Some(invitation) = &mut found {
             invitation.stands = told.invited;
         }
     }
-    Ok(found.map(|(_, invitation)| invitation))
+    Ok(found)
 }
 
 /// Notes of a message that waits that it is taken back, or, where it is `on_its_way`, that something newer is to be said after

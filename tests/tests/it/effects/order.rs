@@ -34,7 +34,7 @@ async fn interview(app: &App, company: i64) -> String {
 async fn events(app: &App, receiver: &Receiver) -> Vec<Value> {
     work(app).await;
     // A webhook is asked eight times at once: what finds it busy waits for a moment, in which nothing else falls due.
-    app.clock.advance(5);
+    app.clock.advance(10);
     work(app).await;
     let mut events: Vec<Value> = receiver.received().into_iter().map(|received| received.body).collect();
     events.sort_by_key(|event| {
