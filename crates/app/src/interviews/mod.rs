@@ -37,7 +37,7 @@ pub use standings::{standings_for, standings_of};
 pub use sweep::{Ended, end_over};
 pub use template_panel::ByTemplate;
 pub(crate) use template_panel::{Meeting, needs, panel_at};
-pub(crate) use time::{locks, require_open, require_panel};
+pub(crate) use time::{locks, require_panel};
 pub use times::{CandidateTime, InterviewTimes, slots_for, times};
 
 use domain::Refusal;

@@ -1,8 +1,8 @@
 //! The panel that a template chooses, from who is free.
 
 use super::at;
-use super::time::require_open;
 use crate::free_busy;
+use crate::kit::require_open;
 use crate::reasons;
 use crate::template_availability::{self, Judged, Wish};
 use crate::workloads;

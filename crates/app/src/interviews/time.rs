@@ -1,11 +1,11 @@
 //! Whose time an interview takes: the candidate's and that of everybody of the panel, or nobody's.
 
+use crate::kit::require_open;
 use crate::reasons::{self, Reasons};
 use crate::slots::{Bookings, known_of};
 use domain::because::Names;
-use domain::because::rules::{CANNOT_INTERVIEW, UNTRUSTED_CALENDAR};
+use domain::because::rules::UNTRUSTED_CALENDAR;
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
-use domain::directory::Company;
 use domain::interview::Interview;
 use domain::{Because, FieldProblem, Refusal, UserId};
 use persistence::ledger::{self, Claim};
@@ -132,20 +132,6 @@ fn require_free(
         names: names.into(),
     }
     .into())
-}
-
-/// Refuses a company that takes no bookings.
-pub(crate) fn require_open(company: &Company) -> Result<(), Refusal> {
-    if company.details.active {
-        return Ok(());
-    }
-    Err(Refusal::Unavailable {
-        slug: "wrong-status",
-        pointer: None,
-        detail: "the company takes no bookings".into(),
-        because: vec![Because::of(CANNOT_INTERVIEW)],
-        names: Box::default(),
-    })
 }
 
 fn unavailable(who: Option<&Subject>, why: &str, because: Vec<Because>, names: Names) -> Refusal {

@@ -10,8 +10,9 @@ mod versions;
 pub use versions::Precondition;
 
 use domain::access::{Permit, Reach};
+use domain::because::rules::CANNOT_INTERVIEW;
 use domain::directory::Company;
-use domain::{FieldProblem, Refusal, UserId};
+use domain::{Because, FieldProblem, Refusal, UserId};
 use persistence::store::{companies as stored_companies, users as stored_users};
 use persistence::{Scope, StoreError};
 
@@ -45,6 +46,20 @@ fn company_named_at(scope: &mut Scope<'_>, pointer: &str) -> Result<Option<Compa
         }
         Err(error) => Err(error),
     }
+}
+
+/// Refuses a company that takes no bookings.
+pub(crate) fn require_open(company: &Company) -> Result<(), Refusal> {
+    if company.details.active {
+        return Ok(());
+    }
+    Err(Refusal::Unavailable {
+        slug: "wrong-status",
+        pointer: None,
+        detail: "the company takes no bookings".into(),
+        because: vec![Because::of(CANNOT_INTERVIEW)],
+        names: Box::default(),
+    })
 }
 
 /// Refuses where the user whom a list is asked for is not there: an empty list would say that they have nothing.

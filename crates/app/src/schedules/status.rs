@@ -6,7 +6,7 @@ use super::show::{ScheduleView, show_one};
 use super::{OnSlot, event, line, require_in_place, time_line};
 use crate::conflicts;
 use crate::history::{self, Actor, Change};
-use crate::kit::Precondition;
+use crate::kit::{Precondition, require_open};
 use crate::rooms;
 use crate::rooms::RoomSeed;
 use crate::slots::give_place;
@@ -82,7 +82,7 @@ pub fn confirm(
 
 /// Refuses a company and interviewers who take no interviews any more.
 fn require_people(scope: &mut Scope<'_>, interview: &Interview, slot: &Slot) -> Result<(), StoreError> {
-    crate::interviews::require_open(&companies::get(scope, interview.company)?)?;
+    require_open(&companies::get(scope, interview.company)?)?;
     let people = interview.interviewers(slot.details.holder.interviewer());
     let gone = users::by_ids(scope, &people)?.into_iter().find(|user| !user.details.takes_bookings());
     let Some(user) = gone else { return Ok(()) };

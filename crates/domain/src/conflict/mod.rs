@@ -121,7 +121,7 @@ pub enum Resolution {
 /// What became of the time of an interview that conflicts stand against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimeChange {
-    /// The interview was called off.
+    /// The interview was cancelled.
     Cancelled,
     /// It has a time that it did not have before.
     Booked,

@@ -111,7 +111,7 @@ async fn what_stood_against_an_interview_ends_with_its_time(db: TestDb) {
     assert_eq!(of(&app, &one).await, [pair("slot_unavailable", "pending")]);
     let schedule = booked(&app, &one, &second).await;
     assert_eq!(of(&app, &one).await, [pair("slot_unavailable", "rescheduled")]);
-    // An attempt is refused, and the interview called off.
+    // An attempt is refused, and the interview cancelled.
     let two = interview(&app, "second", &[]).await;
     assert_eq!(book(&app, &two, &second).await.status, 409);
     assert_eq!(of(&app, &two).await, [pair("slot_unavailable", "pending")]);
