@@ -41,7 +41,7 @@ SELECT a.subject AS text FROM commitments a JOIN commitments b ON a.company_id =
 -- an interview has its confirmed schedule's time, and none while it is pending
 SELECT x.status AS text FROM schedules x JOIN interviews i ON i.company_id = x.company_id AND i.id = x.interview_id
     JOIN slots s ON s.company_id = x.company_id AND s.id = x.slot_id WHERE (x.status = 'confirmed' AND
-    (i.status <> 'scheduled' OR i.starts_at <> s.starts_at OR i.ends_at <> s.ends_at))
+    (i.status IN ('pending', 'cancelled') OR i.starts_at <> s.starts_at OR i.ends_at <> s.ends_at))
     OR (x.status = 'pending' AND i.status <> 'pending');
 
 -- each conflict has as many steps as it has had resolutions

@@ -56,7 +56,17 @@ pub(super) const OWN: &[(&str, &[&str])] = &[
     // Schedules and conflicts.
     ("create_schedule", BOOKING),
     ("book_interview", BOOKING),
-    ("confirm_schedule", &["wrong-status", "not-shortlisted", "interview-not-enabled"]),
+    (
+        "confirm_schedule",
+        &[
+            "wrong-status",
+            "not-shortlisted",
+            "interview-not-enabled",
+            "candidate-inactive",
+            "job-inactive",
+            "interviewer-unavailable",
+        ],
+    ),
     ("cancel_schedule", &["wrong-status"]),
     ("reschedule_schedule", BOOKING),
     ("delete_schedule", &["wrong-status"]),

@@ -171,7 +171,8 @@ async fn booked(asked: BookingRequest) -> Result<IdempotentResponse, Problem> {
 #[utoipa::path(
     tag = "Interview schedules",
     summary = "Confirm a schedule",
-    description = "The interview takes the slot's time and is `scheduled`. 409 `wrong-status` for what is not pending.",
+    description = "The interview takes the slot's time and is `scheduled`. 409 `wrong-status` for what is not pending, \
+                   `candidate-inactive`, `job-inactive` and `interviewer-unavailable` for who takes no interviews any more.",
     params(("id" = Uuid, Path, description = "The schedule's id"), Place),
     responses((status = 200, description = "The schedule", body = ScheduleOut)),
 )]
