@@ -2,7 +2,7 @@
 //!
 //! `candidates.user_id` says so of the first two. It is kept true in the transaction of each change of an address, and the
 //! candidate's bookings move with it in the ledger. What the client has booked is shared with both, so that one person's time is
-//! taken once, and goes along to another address ([`take_along`]).
+//! taken once, and goes along to another address (`take_along`).
 
 use super::Result;
 use super::client_addresses::{NewAddress, take_along};
