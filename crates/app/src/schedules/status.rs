@@ -7,6 +7,7 @@ use super::{OnSlot, event, line, require_in_place, time_line};
 use crate::conflicts;
 use crate::history::{self, Actor, Change};
 use crate::kit::{Precondition, require_open};
+use crate::reasons;
 use crate::rooms;
 use crate::rooms::RoomSeed;
 use crate::slots::give_place;
@@ -86,14 +87,10 @@ fn require_people(scope: &mut Scope<'_>, interview: &Interview, slot: &Slot) -> 
     let people = interview.interviewers(slot.details.holder.interviewer());
     let gone = users::by_ids(scope, &people)?.into_iter().find(|user| !user.details.takes_bookings());
     let Some(user) = gone else { return Ok(()) };
-    Err(Refusal::Unavailable {
-        slug: "interviewer-unavailable",
-        pointer: None,
-        detail: "an interviewer takes no interviews any more".into(),
-        because: vec![Because { user: Some(user.id), ..Because::of(CANNOT_INTERVIEW) }],
-        names: Box::default(),
-    }
-    .into())
+    let because = vec![Because { user: Some(user.id), ..Because::of(CANNOT_INTERVIEW) }];
+    let names = reasons::names(scope, &because)?.into();
+    let (slug, detail) = ("interviewer-unavailable", "an interviewer takes no interviews any more".into());
+    Err(Refusal::Unavailable { slug, pointer: None, detail, because, names }.into())
 }
 
 /// Cancels a live schedule: its place is free again, and its interview, where it had the slot's time, waits for another.

@@ -167,32 +167,19 @@ impl<C> RunQueryDsl<C> for ConflictingCommitments {}
 
 #[cfg(test)]
 mod tests {
+    use super::super::plan::steps;
     use super::*;
-    use crate::db::migrations::SQLITE;
-    use diesel::prelude::*;
-    use diesel_migrations::MigrationHarness;
     use scheduling_core::time::Timestamp;
-
-    #[derive(QueryableByName)]
-    struct Step {
-        #[diesel(sql_type = Text)]
-        detail: String,
-    }
 
     #[test]
     fn sqlite_never_goes_through_the_ledger() {
-        let mut connection = diesel::SqliteConnection::establish(":memory:").expect("SQLite");
-        connection.run_pending_migrations(SQLITE).expect("the schema");
         let at = DbTimestamp::from(Timestamp::MIN);
         let subjects = ["user:1".to_owned()].into_iter().collect();
         let query =
             ConflictingCommitments { company: 1, subjects, from: at, to: at, earliest: at, latest: at };
-        let text = diesel::debug_query::<Sqlite, _>(&query).to_string();
-        let plan: Vec<Step> =
-            diesel::sql_query(format!("EXPLAIN QUERY PLAN {text}")).load(&mut connection).expect("a plan");
-        let of_ledger: Vec<&str> =
-            plan.iter().map(|step| step.detail.as_str()).filter(|step| step.contains(" c ")).collect();
-        let narrow = |step: &&str| step.contains("subject=?") || step.contains("id=? AND id=?");
+        let mut of_ledger = steps(&query);
+        of_ledger.retain(|step| step.contains(" c "));
+        let narrow = |step: &String| step.contains("subject=?") || step.contains("id=? AND id=?");
         assert_eq!(of_ledger.len(), 4, "{of_ledger:#?}");
         assert!(of_ledger.iter().all(narrow), "{of_ledger:#?}");
     }

@@ -12,6 +12,8 @@ mod bound;
 mod claim;
 mod conflicting;
 mod hand_over;
+#[cfg(test)]
+mod plan;
 mod read;
 mod readdress;
 mod rows;

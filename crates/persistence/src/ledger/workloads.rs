@@ -149,32 +149,19 @@ impl<C> RunQueryDsl<C> for WorkloadsQuery {}
 
 #[cfg(test)]
 mod tests {
+    use super::super::plan::steps;
     use super::*;
-    use crate::db::migrations::SQLITE;
-    use diesel::prelude::*;
-    use diesel_migrations::MigrationHarness;
-
-    #[derive(QueryableByName)]
-    struct Step {
-        #[diesel(sql_type = Text)]
-        detail: String,
-    }
 
     #[test]
     fn sqlite_reads_the_time_that_is_asked_for_and_one_row_besides() {
-        let mut connection = diesel::SqliteConnection::establish(":memory:").expect("SQLite");
-        connection.run_pending_migrations(SQLITE).expect("the schema");
         let at = DbTimestamp::from(Timestamp::MIN);
         let subjects = ["user:1".to_owned()].into_iter().collect();
         let query = WorkloadsQuery { company: 1, subjects, from: at, to: at, earliest: at, now: at };
-        let text = diesel::debug_query::<Sqlite, _>(&query).to_string();
-        let plan: Vec<Step> =
-            diesel::sql_query(format!("EXPLAIN QUERY PLAN {text}")).load(&mut connection).expect("a plan");
+        let steps = steps(&query);
         let by = |index: &str| {
             let index = format!("SEARCH c USING INDEX {index}");
-            plan.iter().any(|step| step.detail.starts_with(&index))
+            steps.iter().any(|step| step.starts_with(&index))
         };
-        let steps: Vec<&str> = plan.iter().map(|step| step.detail.as_str()).collect();
         assert!(
             by("commitments_by_subject (company_id=? AND subject=? AND starts_at>? AND starts_at<?)"),
             "{steps:#?}"
