@@ -58,15 +58,29 @@ async function proxy(path, target) {
   return { address: `http://127.0.0.1:${server.address().port}${path}`, stop: () => server.close() };
 }
 
-/** Starts a server on a new SQLite database; with a path, behind a proxy. */
+/** A new database: of SQLite in that folder, or, with SITES=postgres, of the server that MERIDIAN_TEST_POSTGRES names. */
+function newDatabase(folder) {
+  const file = join(folder, "pages.db");
+  if (process.env.SITES !== "postgres") return { url: `sqlite://${file}`, file, drop() {} };
+  const server = new URL(process.env.MERIDIAN_TEST_POSTGRES);
+  const name = `pages_${crypto.randomUUID().replaceAll("-", "")}`;
+  const sql = (text) => execFileSync("psql", [server.href, "-qc", text], { stdio: ["ignore", "ignore", "inherit"] });
+  sql(`CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => sql(`DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+/** Starts a server on a new database; with a path, behind a proxy. */
 export async function startSite({ demo, path = "", more = {} }) {
   const folder = mkdtempSync(join(tmpdir(), "meridian-pages-"));
+  const database = newDatabase(folder);
   const port = await freePort();
   const own = `http://127.0.0.1:${port}`;
   const before = path ? await proxy(path, own) : null;
   const address = before?.address ?? own;
   const env = {
-    PATH: process.env.PATH, DATABASE_URL: `sqlite://${join(folder, "pages.db")}`, BIND_ADDRESS: `127.0.0.1:${port}`,
+    PATH: process.env.PATH, DATABASE_URL: database.url, BIND_ADDRESS: `127.0.0.1:${port}`,
     PUBLIC_URL: address, RATE_LIMIT: "off", LOG_FORMAT: "text", ...(demo ? { DEMO_DATA: "true" } : {}), ...more,
   };
   const child = spawn(process.env.MERIDIAN_SERVER ?? "target/debug/server", [], { env, stdio: ["ignore", "pipe", "pipe"] });
@@ -83,11 +97,12 @@ export async function startSite({ demo, path = "", more = {} }) {
   const plain = log.replace(/\u001b\[[0-9;]*m/g, "");
   const login = /log in as (\S+) with the password (\S+);/.exec(plain);
   return {
-    address, email: login?.[1], password: login?.[2], database: join(folder, "pages.db"),
+    address, email: login?.[1], password: login?.[2], database: database.file,
     log: () => log,
     stop() {
       before?.stop();
       child.kill("SIGTERM");
+      database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

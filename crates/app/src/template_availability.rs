@@ -15,7 +15,7 @@ use domain::commitment::Source;
 use domain::directory::{Group, Required, Template, TemplateDetails, User};
 use domain::{Because, CompanyId, FieldProblem, Metadata, Refusal, TemplateId, UserId};
 pub(crate) use grid::grid_zone;
-pub use known::{Asked, Found, known};
+pub use known::{Asked, found, known};
 use persistence::store::{companies, templates, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::availability::{self, Answer, Change, Explanation, Help, Query, Removal, Rule};

@@ -11,6 +11,7 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io::{self, Write};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 /// Bytes that an answer may have: 32 MiB.
@@ -63,6 +64,29 @@ impl Rendered {
         write(&mut pieces).map_err(|_| AnswerTooLarge)?;
         pieces.close();
         Ok(Self { pieces, room: None, tag: None })
+    }
+
+    /// An answer that was rendered before.
+    #[must_use]
+    pub fn kept(body: Arc<[u8]>) -> Self {
+        let len = body.len();
+        let done = VecDeque::from([Bytes::from_owner(body)]);
+        Self { pieces: Pieces { done, last: Vec::new(), len, most: len }, room: None, tag: None }
+    }
+
+    /// The bytes of its body.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.pieces.len
+    }
+
+    /// Its body in one piece.
+    #[must_use]
+    pub fn whole(&self) -> Arc<[u8]> {
+        self.pieces.done.iter().fold(Vec::with_capacity(self.pieces.len), |mut whole, piece| {
+            whole.extend_from_slice(piece);
+            whole
+        }).into()
     }
 
     /// Keeps hold of that memory until the answer is sent, or given up.

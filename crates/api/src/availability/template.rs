@@ -4,9 +4,10 @@ use super::params::{minutes, window};
 use super::template_answer::{TemplateOutDoc, rendered};
 use crate::kit::blocking::{Stop, run_blocking};
 use crate::kit::failure;
+use crate::kit::kept::{kept, sent_again};
 use actix_web::{Either, Responder, get, web};
-use app::known_people::KnownPeople;
-use app::template_availability::{Asked, Found, Wish, known};
+use app::known_people::{Found, KnownPeople};
+use app::template_availability::{Asked, Wish, found};
 use domain::access::{Action, authorise};
 use domain::{FieldProblem, TemplateId};
 use http_kit::{
@@ -114,14 +115,15 @@ pub(crate) async fn template_availability(
     seen: IfNoneMatch,
 ) -> Result<impl Responder, Problem> {
     let (template, explain) = (TemplateId(*id), query.explain.unwrap_or(false));
-    let found = asker.read(async |caller| {
+    let answered = asker.read(async |caller| {
         let permit = authorise(&caller, Action::ReadCalendars, None)?;
         let asked = Asked { template, wish: query.wish(now)?, explain, now };
-        known(&people, permit, asked, |tag| seen.has(tag)).await.map_err(failure::problem)
+        found(&people, permit, asked, |tag| seen.has(tag)).await.map_err(failure::problem)
     });
-    let (gathered, tag) = match found.await? {
-        Found::Unchanged(tag) => return Ok(Either::Left(NotModified(tag))),
-        Found::Gathered(gathered, tag) => (gathered, tag),
+    let (gathered, name) = match answered.await? {
+        Found::Unchanged(tag) => return Ok(Either::Left(NotModified(tag.text()))),
+        Found::Kept(tag, body) => return Ok(Either::Right(sent_again(&memory, tag, body).await?)),
+        Found::Gathered(gathered, name) => (gathered, name),
     };
     let (work, weight) = (explain || gathered.is_work(), gathered.weight());
     let room = memory.reserve(gathered.bytes(explain)).await?;
@@ -130,7 +132,7 @@ pub(crate) async fn template_availability(
         rendered(&found).map_err(|_| too_large())
     };
     let answer = if work { run_blocking(weight, render).await? } else { render(Stop::default())? };
-    Ok(Either::Right(answer.holding(room).tagged(tag)))
+    Ok(Either::Right(kept(&people, name, answer).holding(room)))
 }
 
 fn too_large() -> Problem {

@@ -12,6 +12,7 @@ pub(crate) mod failure;
 pub(crate) mod fields;
 pub(crate) mod granted;
 pub(crate) mod idempotent;
+pub(crate) mod kept;
 pub(crate) mod list;
 pub(crate) mod permits;
 pub(crate) mod prelude;

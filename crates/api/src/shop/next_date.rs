@@ -6,7 +6,7 @@ use crate::kit::prelude::*;
 use app::shop::{Asked, AskedShop};
 use domain::access::actions::ReadShop;
 use domain::appointment::{ServiceId, StaffId};
-use http_kit::{Answer, Problem, Query, WireDate};
+use http_kit::{Problem, Query, WireDate};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(find_next_date);
@@ -52,8 +52,28 @@ pub(crate) struct NextDateOut {
     tag = "Appointments: services",
     summary = "Find the next date with a start",
     description = "Looks as many days ahead as can be booked (`maximum_notice_days`).",
-    params(("id" = i64, Path, description = "The service's id"), NextDateQuery),
-    responses((status = 200, description = "The date, or null", body = NextDateOut)),
+    params(
+        ("id" = i64, Path, description = "The service's id"),
+        NextDateQuery,
+        (
+            "If-None-Match" = Option<String>,
+            Header,
+            description = "Entity tags of answers that the client has, as `ETag` gave them; one that is still so is not sent again (304)",
+        ),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "The date, or null",
+            body = NextDateOut,
+            headers(("ETag" = String, description = "Of the answer; absent where it was not made from memory")),
+        ),
+        (
+            status = 304,
+            description = "`If-None-Match` names the answer that would be sent",
+            headers(("ETag" = String, description = "Of the answer")),
+        ),
+    ),
 )]
 #[get("/api/v1/appointments/services/{id}/next-date")]
 async fn find_next_date(granted: Granted<ReadShop, NextDateQuery>, id: web::Path<i64>) -> Answered {
@@ -69,11 +89,9 @@ async fn find_next_date(granted: Granted<ReadShop, NextDateQuery>, id: web::Path
         booked: None,
         explain: false,
     };
-    let render = |found: &app::shop::ShopAnswer| {
-        Answer::ok(NextDateOut {
-            date: found.first_date().map(WireDate),
-            time_zone: found.zone.name().to_owned(),
-        })
+    let render = |found: &app::shop::ShopAnswer| NextDateOut {
+        date: found.first_date().map(WireDate),
+        time_zone: found.zone.name().to_owned(),
     };
     answered(granted, asked, render).await
 }

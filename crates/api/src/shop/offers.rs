@@ -3,29 +3,46 @@
 use crate::kit::blocking::{Stop, run_blocking};
 use crate::kit::failure;
 use crate::kit::granted::{Granted, NamesCompany};
+use crate::kit::kept::{kept, sent_again};
 use crate::kit::prelude::*;
 use actix_web::{FromRequest, Responder};
-use app::known_people::KnownPeople;
-use app::shop::{AskedShop, ShopAnswer, known};
-use domain::Because;
+use app::known_people::{Found, KnownPeople};
+use app::shop::{AskedShop, ShopAnswer, found};
+use domain::{Because, FieldProblem};
 use domain::access::Asks;
-use http_kit::{Answer, Data};
+use http_kit::{Data, IfNoneMatch, MemoryBudget, NotModified, Problem, Rendered};
 use scheduling_core::availability::{Change, Help, Rule};
 
 /// Reads what is asked, searches, and renders what was found.
 pub(super) async fn answered<A: Asks, Q: NamesCompany, Out: Serialize + Send + 'static>(
     granted: Granted<A, Q>,
     asked: AskedShop,
-    render: impl FnOnce(&ShopAnswer) -> Answer<Out> + Send + 'static,
+    render: impl FnOnce(&ShopAnswer) -> Out + Send + 'static,
 ) -> Answered {
     let Granted { permit, now, request, .. } = granted;
     let Data(people) = Data::<KnownPeople>::extract(&request).await?;
+    let Ok(seen) = IfNoneMatch::extract(&request).await;
     let explain = asked.explain;
-    let read = known(&people, permit, asked, Vec::new(), now).await.map_err(failure::problem)?;
-    let (work, weight) = (explain || read.is_work(), read.weight());
-    let search = move |stop| Ok(render(&read.answer(explain, stop)?));
+    let found = found(&people, permit, asked, now, |tag| seen.has(tag)).await.map_err(failure::problem)?;
+    let (gathered, name) = match found {
+        Found::Unchanged(tag) => return Ok(NotModified(tag.text()).respond_to(&request)),
+        Found::Kept(tag, body) => {
+            let Ok(memory) = MemoryBudget::extract(&request).await;
+            return Ok(sent_again(&memory, tag, body).await?.respond_to(&request));
+        }
+        Found::Gathered(gathered, name) => (gathered, name),
+    };
+    let (work, weight) = (explain || gathered.is_work(), gathered.weight());
+    let search = move |stop| {
+        let out = render(&gathered.answer(explain, stop)?);
+        Rendered::json(&out).map_err(|_| too_large())
+    };
     let answer = if work { run_blocking(weight, search).await? } else { search(Stop::default())? };
-    Ok(answer.respond_to(&request))
+    Ok(kept(&people, name, answer).respond_to(&request))
+}
+
+fn too_large() -> Problem {
+    Problem::invalid(vec![FieldProblem::new("/date", "has more starts than fit into 32 MiB; ask for one member of the staff")])
 }
 
 /// Why other starts of a date are none.

@@ -6,7 +6,7 @@ use crate::kit::prelude::*;
 use app::shop::{Asked, AskedShop, ShopAnswer, ShopSlot};
 use domain::access::actions::ReadShop;
 use domain::appointment::{ServiceId, StaffId};
-use http_kit::{Answer, Problem, Query, WireDate};
+use http_kit::{Problem, Query, WireDate};
 use scheduling_core::time::Date;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -85,8 +85,28 @@ fn slots(date: Date, found: &ShopAnswer) -> SlotsOut {
     summary = "List the starts of a date",
     description = "Every `slot_duration_minutes` from the beginning of each shift, each as long as the service, where the staff \
                    member is free: what is listed can be booked.",
-    params(("id" = i64, Path, description = "The service's id"), SlotsQuery),
-    responses((status = 200, description = "The starts", body = SlotsOut)),
+    params(
+        ("id" = i64, Path, description = "The service's id"),
+        SlotsQuery,
+        (
+            "If-None-Match" = Option<String>,
+            Header,
+            description = "Entity tags of answers that the client has, as `ETag` gave them; one that is still so is not sent again (304)",
+        ),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "The starts",
+            body = SlotsOut,
+            headers(("ETag" = String, description = "Of the answer; absent where it was not made from memory")),
+        ),
+        (
+            status = 304,
+            description = "`If-None-Match` names the answer that would be sent",
+            headers(("ETag" = String, description = "Of the answer")),
+        ),
+    ),
 )]
 #[get("/api/v1/appointments/services/{id}/slots")]
 async fn list_service_slots(granted: Granted<ReadShop, SlotsQuery>, id: web::Path<i64>) -> Answered {
@@ -102,5 +122,5 @@ async fn list_service_slots(granted: Granted<ReadShop, SlotsQuery>, id: web::Pat
         booked: None,
         explain: query.explain == Some(true),
     };
-    answered(granted, asked, move |found| Answer::ok(slots(date, found))).await
+    answered(granted, asked, move |found| slots(date, found)).await
 }

@@ -1,5 +1,6 @@
 //! What is remembered, each with the version that it was read with.
 
+use super::tag::AnswerTag;
 use crate::free_busy::{self, Facts};
 use crate::worked::WorkTimes;
 use domain::appointment::{BookingPage, Service, ServiceId, ShopSettings, Staff};
@@ -23,6 +24,8 @@ pub(super) enum Key {
     Far(UserId),
     /// When a member of the staff works; everybody's special hours where none is named.
     Hours(Option<UserId>),
+    /// A whole answer.
+    Answer(AnswerTag),
 }
 
 /// By what else an entry is found, while its company is not known.
@@ -120,13 +123,15 @@ pub(super) enum Entry {
     Template(Arc<Fresh<Arc<Template>>>),
     Person(Arc<Fresh<Person>>),
     Hours(Arc<Fresh<Times>>),
+    /// As it was sent. Its name says what it was made of.
+    Answer(Arc<[u8]>),
 }
 
 impl Entry {
     /// By what else it is found.
     pub(super) fn aliases(&self, company: CompanyId) -> Vec<Alias> {
         match self {
-            Self::Company(_) | Self::Person(_) | Self::Hours(_) => Vec::new(),
+            Self::Company(_) | Self::Person(_) | Self::Hours(_) | Self::Answer(_) => Vec::new(),
             Self::Template(template) => vec![Alias::Template(template.value.id)],
             Self::Shop(shop) => shop.value.slugs.iter().cloned().map(Alias::Company).collect(),
             Self::Service(offer) => {
@@ -165,6 +170,7 @@ impl Entry {
                     + person.value.patterns.capacity() * size_of::<Pattern>()
             }
             Self::Hours(times) => size_of::<Fresh<Times>>() + times.value.times.bytes(),
+            Self::Answer(body) => body.len(),
         }
     }
 }

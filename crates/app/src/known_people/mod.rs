@@ -6,6 +6,7 @@
 //! What changes by the clock alone (holds that expire, calendars that were not read for long, patterns that are past) is kept as
 //! the instant at which it does, and held against the time of the request. `docs/ledger.md` has the argument.
 
+mod answers;
 mod entry;
 mod inside;
 mod memory;
@@ -15,6 +16,7 @@ mod tag;
 mod template;
 mod users;
 
+pub use answers::{AnswerName, Found};
 use memory::Memory;
 use persistence::Database;
 use persistence::ledger::Versions;
@@ -22,8 +24,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) use inside::KnownPerson;
 pub(crate) use service::{KnownService, Slugs, Terms, WantedService, Windows};
+pub use tag::AnswerTag;
 pub(crate) use tag::Tag;
-pub(crate) use template::{AskedTemplate, FoundTemplate, KnownTemplate};
+pub(crate) use template::{AskedTemplate, KnownTemplate, ProvenTemplate};
 
 /// The memory of one server; cheap to clone.
 #[derive(Clone)]
@@ -32,14 +35,21 @@ pub struct KnownPeople {
     versions: Versions,
     /// `None` where nothing is to be remembered.
     memory: Option<Arc<Mutex<Memory>>>,
+    /// Whole answers, which drive out one another alone.
+    answers: Option<Arc<Mutex<Memory>>>,
 }
+
+/// One byte of this many is for whole answers.
+const OF_ANSWERS: usize = 4;
 
 impl KnownPeople {
     /// Memory of so many bytes for what is in this database; none for 0, and then everything is read each time.
     #[must_use]
     pub fn new(db: Database, bytes: usize) -> Self {
-        let memory = (bytes > 0).then(|| Arc::new(Mutex::new(Memory::new(bytes))));
-        Self { versions: Versions::new(db.clone()), db, memory }
+        let of_answers = bytes / OF_ANSWERS;
+        let memory = |bytes| (bytes > 0).then(|| Arc::new(Mutex::new(Memory::new(bytes))));
+        let (answers, memory) = (memory(of_answers), memory(bytes - of_answers));
+        Self { versions: Versions::new(db.clone()), db, memory, answers }
     }
 
     /// For those who remember something else of this database, and share statements; `None` where nothing is remembered.
@@ -56,7 +66,7 @@ impl KnownPeople {
     /// Bytes that it takes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.memory.as_deref().map_or(0, |memory| lock(memory).used())
+        [&self.memory, &self.answers].into_iter().flatten().map(|memory| lock(memory).used()).sum()
     }
 }
 

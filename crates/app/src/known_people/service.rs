@@ -5,7 +5,7 @@ mod read;
 use super::entry::{Alias, Entry, Fresh, Key, Offer, Open, Person, Shop, Times};
 use super::memory::Memory;
 use super::people::{Guess, Names, Seen, guess, guess_open, proven};
-use super::{KnownPeople, lock};
+use super::{AnswerName, KnownPeople, Tag, lock};
 use crate::free_busy::Gathered;
 use crate::worked::Hours;
 use domain::CompanyId;
@@ -139,11 +139,33 @@ impl KnownService {
         })
     }
 
+    /// What windows follow from, where a member of the staff of that zone is named.
+    pub(crate) fn terms<'a>(&'a self, zone: Option<&'a TimeZone>) -> Terms<'a> {
+        terms(&self.open, &self.offer, &self.shop, zone)
+    }
+
+    fn covers(&self, windows: Windows) -> bool {
+        let covers = |person: &Arc<Fresh<Person>>| person.value.facts.cover(windows.window);
+        self.people.iter().all(covers) && self.times.cover(windows.hours)
+    }
+
+    /// The name of the answer to a question about these windows; `None` where not all that is asked is known. Hours have the
+    /// versions of the people whose they are, and those of everybody that of the shop.
+    pub(crate) fn name(&self, mut question: Tag, windows: Windows, now: Timestamp) -> Option<AnswerName> {
+        if !self.covers(windows) {
+            return None;
+        }
+        for version in [self.open.version(), self.shop.version(), self.offer.version()] {
+            question.version(version);
+        }
+        self.people.iter().for_each(|person| question.person(person, windows.window, now));
+        Some(AnswerName { company: self.open.value.company.id, tag: question.told() })
+    }
+
     /// All that is known of their time in these windows; `None` where that is not all that there is, or calendars have to be
     /// followed.
     pub(crate) fn time(&self, windows: Windows, now: Timestamp) -> Option<(Gathered, Hours)> {
-        let covers = |person: &Arc<Fresh<Person>>| person.value.facts.cover(windows.window);
-        if !self.people.iter().all(covers) || !self.times.cover(windows.hours) {
+        if !self.covers(windows) {
             return None;
         }
         let facts = self.people.iter().map(|person| Arc::clone(&person.value.facts)).collect();

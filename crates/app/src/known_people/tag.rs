@@ -16,6 +16,18 @@ use sha2::{Digest, Sha256};
 /// Bytes of the digest that are told: 128 bits.
 const LENGTH: usize = 16;
 
+/// The entity tag of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AnswerTag([u8; LENGTH]);
+
+impl AnswerTag {
+    /// As it stands in `ETag`, between the quotes.
+    #[must_use]
+    pub fn text(self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+}
+
 /// What an answer is made of, digested bit by bit.
 pub(crate) struct Tag(Sha256);
 
@@ -69,9 +81,10 @@ impl Tag {
         }
     }
 
-    /// As it stands in `ETag`, between the quotes.
-    pub(crate) fn told(self) -> String {
-        let digest = self.0.finalize();
-        URL_SAFE_NO_PAD.encode(digest.get(..LENGTH).unwrap_or_default())
+    /// The tag.
+    pub(crate) fn told(self) -> AnswerTag {
+        let mut tag = [0; LENGTH];
+        tag.iter_mut().zip(self.0.finalize()).for_each(|(byte, digested)| *byte = digested);
+        AnswerTag(tag)
     }
 }

@@ -3,7 +3,7 @@
 use super::entry::{Alias, Entry, Fresh, Key, Open, Person};
 use super::memory::Memory;
 use super::people::{Guess, Names, People, Seen, guess, guess_open, need_texts, proven, read_open};
-use super::{KnownPeople, Tag, lock};
+use super::{AnswerName, KnownPeople, Tag, lock};
 use crate::free_busy::Gathered;
 use crate::pattern_rules::{NamedPattern, in_force};
 use domain::access::{Permit, Reach};
@@ -17,22 +17,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 /// What is asked of a template.
-pub(crate) struct AskedTemplate<'a> {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AskedTemplate {
     pub(crate) id: TemplateId,
     pub(crate) window: Interval,
     pub(crate) now: Timestamp,
-    /// What else the answer is made of; `None` where nobody asks for a tag.
-    pub(crate) question: Option<Tag>,
-    /// Whether the caller has the answer of that tag already.
-    pub(crate) has: &'a (dyn Fn(&str) -> bool + Sync + 'a),
-}
-
-/// What is found of a template.
-pub(crate) enum FoundTemplate {
-    /// The caller has the answer of this tag.
-    Unchanged(String),
-    /// All of it, and the answer's tag.
-    Known(Box<KnownTemplate>, Option<String>),
 }
 
 /// A template with all that is stored of its people, as it is now.
@@ -53,7 +42,7 @@ struct Remembered {
 }
 
 /// What an answer is made of, all of it of one snapshot.
-struct Proven {
+pub(crate) struct ProvenTemplate {
     open: Arc<Fresh<Open>>,
     template: Arc<Fresh<Arc<Template>>>,
     people: Vec<Arc<Fresh<Person>>>,
@@ -68,23 +57,20 @@ impl KnownPeople {
     pub(crate) async fn template(
         &self,
         permit: &Permit,
-        asked: AskedTemplate<'_>,
-    ) -> Result<Option<FoundTemplate>, StoreError> {
-        let AskedTemplate { id, window, now, .. } = asked;
+        asked: AskedTemplate,
+    ) -> Result<Option<ProvenTemplate>, StoreError> {
+        let AskedTemplate { id, window, .. } = asked;
         let Some(memory) = self.memory.clone() else { return Ok(None) };
         let remembered = Remembered::of(&memory, permit, id, window);
         if let Some(remembered) = &remembered {
             let seen = remembered.names.now(&self.versions, permit).await?;
             if let Some(proven) = remembered.proven(&seen, window) {
-                return Ok(proven.found(asked));
+                return Ok(proven.whole(window));
             }
         }
         let permit = permit.clone();
-        let read = self.db.read(move |tx| {
-            let asked = Question { id, window, now };
-            asked.read(tx, &permit, &memory, remembered.as_ref())
-        });
-        Ok(read.await?.found(asked))
+        let read = self.db.read(move |tx| asked.read(tx, &permit, &memory, remembered.as_ref()));
+        Ok(read.await?.whole(window))
     }
 }
 
@@ -109,39 +95,32 @@ impl Remembered {
     }
 
     /// All of it, where these are the versions now and it covers the window.
-    fn proven(&self, seen: &Seen, window: Interval) -> Option<Proven> {
+    fn proven(&self, seen: &Seen, window: Interval) -> Option<ProvenTemplate> {
         let open = self.open.as_ref().filter(|open| open.holds(seen.company, seen.company))?;
         if !self.template.holds(seen.thing, None) {
             return None;
         }
         let people = proven(&self.people, seen, Some(window))?;
-        Some(Proven { open: Arc::clone(open), template: Arc::clone(&self.template), people })
+        Some(ProvenTemplate { open: Arc::clone(open), template: Arc::clone(&self.template), people })
     }
 }
 
-impl Proven {
-    /// What is found; `None` where a calendar has to be followed beyond what is stored.
-    fn found(self, asked: AskedTemplate<'_>) -> Option<FoundTemplate> {
-        let AskedTemplate { window, now, question, has, .. } = asked;
-        if need_texts(&self.people, window) {
-            return None;
-        }
-        let tag = question.map(|question| self.tag(question, window, now));
-        if let Some(tag) = tag.as_ref().filter(|tag| has(tag)) {
-            return Some(FoundTemplate::Unchanged(tag.clone()));
-        }
-        Some(FoundTemplate::Known(Box::new(self.known(window, now)), tag))
+impl ProvenTemplate {
+    /// Itself, unless a calendar has to be followed beyond what is stored.
+    fn whole(self, window: Interval) -> Option<Self> {
+        (!need_texts(&self.people, window)).then_some(self)
     }
 
-    /// The tag of the answer to a question.
-    fn tag(&self, mut question: Tag, window: Interval, now: Timestamp) -> String {
+    /// The name of the answer to a question.
+    pub(crate) fn name(&self, mut question: Tag, window: Interval, now: Timestamp) -> AnswerName {
         question.version(self.open.version());
         question.version(self.template.version());
         self.people.iter().for_each(|person| question.person(person, window, now));
-        question.told()
+        AnswerName { company: self.template.value.company, tag: question.told() }
     }
 
-    fn known(self, window: Interval, now: Timestamp) -> KnownTemplate {
+    /// All of it.
+    pub(crate) fn known(self, window: Interval, now: Timestamp) -> KnownTemplate {
         let facts = self.people.iter().map(|person| Arc::clone(&person.value.facts)).collect();
         let patterns = self.people.iter().filter(|person| !person.value.patterns.is_empty());
         let zone = |person: &&Arc<Fresh<Person>>| {
@@ -158,18 +137,10 @@ impl Proven {
     }
 }
 
-/// What is read of a template.
-#[derive(Debug, Clone, Copy)]
-struct Question {
-    id: TemplateId,
-    window: Interval,
-    now: Timestamp,
-}
-
 /// A template, and the versions of all who are concerned.
 type TemplateNow = (Arc<Fresh<Arc<Template>>>, Seen);
 
-impl Question {
+impl AskedTemplate {
     /// Reads what of it is not remembered as it is in this transaction, and remembers it. The transaction sees the database as it
     /// was at one moment: so versions and what they are of belong together.
     fn read(
@@ -178,7 +149,7 @@ impl Question {
         permit: &Permit,
         memory: &Mutex<Memory>,
         remembered: Option<&Remembered>,
-    ) -> Result<Proven, StoreError> {
+    ) -> Result<ProvenTemplate, StoreError> {
         let Self { id, window, now } = self;
         let mut scope = tx.scope(permit);
         let known = match remembered {
@@ -200,7 +171,7 @@ impl Question {
                 Refusal::NotFound { what: "user", pointer: Some(format!("/interviewers/{at}")) }.into()
             );
         }
-        Ok(Proven { open, template, people: people.into_iter().flatten().collect() })
+        Ok(ProvenTemplate { open, template, people: people.into_iter().flatten().collect() })
     }
 }
 

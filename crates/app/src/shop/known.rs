@@ -1,16 +1,16 @@
 //! The same from memory.
 
-use super::offers::{AskedShop, GatheredShop, gather_but, gather_known};
+use super::offers::{AskedShop, GatheredShop, gather, gather_but, gather_known};
 use super::pages::{Front, Listed, Member, ServiceFront, service_front};
 use super::query::{Asked, DAYS};
-use crate::known_people::{KnownPeople, KnownService, Slugs, Terms, WantedService};
+use crate::known_people::{AnswerName, Found, KnownPeople, KnownService, Slugs, Tag, Terms, WantedService};
 use domain::access::{Permit, check_company};
 use domain::appointment::{Service, ShopSettings, Staff};
 use domain::commitment::Source;
 use domain::directory::Company;
 use domain::slug::is_slug;
 use persistence::StoreError;
-use scheduling_core::time::Timestamp;
+use scheduling_core::time::{Date, Timestamp};
 use std::sync::Arc;
 
 /// A service and everything about those who offer it, as it is now, without the bookings that were made for these: from memory
@@ -25,13 +25,74 @@ pub async fn known(
     but: Vec<Source>,
     now: Timestamp,
 ) -> Result<GatheredShop, StoreError> {
-    let wanted = WantedService { service: asked.service, only: asked.staff };
-    let question = asked.clone();
-    let windowed = move |terms: Terms<'_>| question.windows(terms, now);
-    let known = people.service(&permit, wanted, windowed, now).await?;
+    let known = service(people, &permit, &asked, now).await?;
     match known.and_then(|known| gather_known(&known, &asked, &but, now)) {
         Some(gathered) => Ok(gathered),
         None => people.db().read(move |tx| gather_but(tx, &permit, &asked, &but, now)).await,
+    }
+}
+
+/// The same, unless the answer was made before and is still so. `has` says whether the caller has the answer of a tag.
+///
+/// # Errors
+/// Those of [`known`].
+pub async fn found(
+    people: &KnownPeople,
+    permit: Permit,
+    asked: AskedShop,
+    now: Timestamp,
+    has: impl Fn(&str) -> bool,
+) -> Result<Found<GatheredShop>, StoreError> {
+    let service = service(people, &permit, &asked, now).await?;
+    let name = service.as_ref().and_then(|service| asked.name(service, now));
+    if let Some(sent) = name.and_then(|name| people.sent(name, has)) {
+        return Ok(sent);
+    }
+    match service.and_then(|service| gather_known(&service, &asked, &[], now)) {
+        Some(gathered) => Ok(Found::Gathered(Box::new(gathered), name)),
+        None => {
+            let read = people.db().read(move |tx| gather(tx, &permit, &asked, now));
+            Ok(Found::Gathered(Box::new(read.await?), None))
+        }
+    }
+}
+
+/// What is remembered of the service, as it is now.
+async fn service(
+    people: &KnownPeople,
+    permit: &Permit,
+    asked: &AskedShop,
+    now: Timestamp,
+) -> Result<Option<KnownService>, StoreError> {
+    let wanted = WantedService { service: asked.service, only: asked.staff };
+    let question = asked.clone();
+    let windowed = move |terms: Terms<'_>| question.windows(terms, now);
+    people.service(permit, wanted, windowed, now).await
+}
+
+impl AskedShop {
+    /// The name of the answer; `None` for an explanation, which tells seconds, and where not all that is asked is known.
+    fn name(&self, service: &KnownService, now: Timestamp) -> Option<AnswerName> {
+        let Self { service: id, staff, zone, when, booked: None, explain: false } = self else { return None };
+        let mut tag = Tag::new();
+        tag.number(id.0);
+        tag.optional(staff.map(|staff| staff.0));
+        tag.text(zone.as_ref().map_or("", |zone| zone.name()));
+        when.tell(&mut tag);
+        tag.minute(now);
+        service.name(tag, self.windows_in(service, now)?, now)
+    }
+}
+
+impl Asked {
+    fn tell(&self, tag: &mut Tag) {
+        let (kind, first, last) = match *self {
+            Self::Date(date) => (0, Some(date), None),
+            Self::Dates { first, last } => (1, Some(first), Some(last)),
+            Self::NextFrom(from) => (2, from, None),
+        };
+        tag.number(kind);
+        [first, last].into_iter().for_each(|date| tag.optional(date.map(Date::epoch_day)));
     }
 }
 

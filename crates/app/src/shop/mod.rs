@@ -17,7 +17,7 @@ mod query;
 pub mod settings;
 
 pub(crate) use choice::{Choice, choose};
-pub use known::{KnownFront, known, known_front};
+pub use known::{KnownFront, found, known, known_front};
 pub use offered::{Offered, OfferedStaff, OfferedStart, StaffTime, Unoffered, WantedStart, WantedTime};
 pub use offers::{AskedShop, GatheredShop, gather, gather_but};
 pub use query::{Asked, DAYS, ExplainedStart, ShopAnswer, ShopExplanation, ShopSlot};

@@ -288,6 +288,12 @@ impl AskedShop {
         }
     }
 
+    /// What has to be known for it, of a service that is known.
+    pub(super) fn windows_in(&self, known: &KnownService, now: Timestamp) -> Option<Windows> {
+        let named = known.first_zone().filter(|_| self.staff.is_some());
+        self.windows(known.terms(named), now)
+    }
+
     /// What has to be known for it.
     pub(super) fn windows(&self, terms: Terms<'_>, now: Timestamp) -> Option<Windows> {
         self.window(terms, now).map(|window| Windows { window, hours: seen(window) })

@@ -1,7 +1,7 @@
 //! The same from memory.
 
 use super::{GatheredTemplate, Wish, gather};
-use crate::known_people::{AskedTemplate, FoundTemplate, KnownPeople, KnownTemplate, Tag};
+use crate::known_people::{AskedTemplate, Found, KnownPeople, KnownTemplate, ProvenTemplate, Tag};
 use domain::TemplateId;
 use domain::access::Permit;
 use persistence::StoreError;
@@ -17,17 +17,7 @@ pub struct Asked {
     pub now: Timestamp,
 }
 
-/// What comes of it.
-#[derive(Debug, Clone)]
-pub enum Found {
-    /// The caller has the answer of this entity tag, and it is still so.
-    Unchanged(String),
-    /// What the answer is made of, and its entity tag where it has one.
-    Gathered(Box<GatheredTemplate>, Option<String>),
-}
-
 /// A template and everything about its interviewers, as it is now: from memory where nothing has moved, which takes one statement.
-/// `has` says whether the caller has the answer of a tag already.
 ///
 /// # Errors
 /// `NotFound`; `Invalid` for a template without interviewers.
@@ -35,27 +25,46 @@ pub async fn known(
     people: &KnownPeople,
     permit: Permit,
     asked: Asked,
-    has: impl Fn(&str) -> bool + Sync,
-) -> Result<Found, StoreError> {
-    let question = Some(asked.tag(&permit));
-    let Asked { template: id, wish, now, .. } = asked;
-    let found = people.template(&permit, AskedTemplate { id, window: wish.window, now, question, has: &has });
-    match found.await? {
-        Some(FoundTemplate::Unchanged(tag)) => Ok(Found::Unchanged(tag)),
-        Some(FoundTemplate::Known(known, tag)) => {
-            let KnownTemplate { template, gathered, patterns, open } = *known;
-            let sees = permit.sees();
-            let gathered = GatheredTemplate { template, gathered, patterns, open, wish, sees, now };
-            Ok(Found::Gathered(Box::new(gathered), tag))
-        }
-        None => {
-            let gathered = people.db().read(move |tx| gather(tx, &permit, id, wish, now)).await?;
-            Ok(Found::Gathered(Box::new(gathered), None))
-        }
+) -> Result<GatheredTemplate, StoreError> {
+    match people.template(&permit, asked.of_template()).await? {
+        Some(proven) => Ok(asked.gathered(&permit, proven)),
+        None => asked.read(people, permit).await,
     }
 }
 
+/// The same, unless the answer was made before and is still so. `has` says whether the caller has the answer of a tag.
+///
+/// # Errors
+/// Those of [`known`].
+pub async fn found(
+    people: &KnownPeople,
+    permit: Permit,
+    asked: Asked,
+    has: impl Fn(&str) -> bool,
+) -> Result<Found<GatheredTemplate>, StoreError> {
+    let Some(proven) = people.template(&permit, asked.of_template()).await? else {
+        return Ok(Found::Gathered(Box::new(asked.read(people, permit).await?), None));
+    };
+    let name = proven.name(asked.tag(&permit), asked.wish.window, asked.now);
+    let sent = people.sent(name, has);
+    Ok(sent.unwrap_or_else(|| Found::Gathered(Box::new(asked.gathered(&permit, proven)), Some(name))))
+}
+
 impl Asked {
+    fn of_template(&self) -> AskedTemplate {
+        AskedTemplate { id: self.template, window: self.wish.window, now: self.now }
+    }
+
+    async fn read(self, people: &KnownPeople, permit: Permit) -> Result<GatheredTemplate, StoreError> {
+        people.db().read(move |tx| gather(tx, &permit, self.template, self.wish, self.now)).await
+    }
+
+    fn gathered(self, permit: &Permit, proven: ProvenTemplate) -> GatheredTemplate {
+        let Self { wish, now, .. } = self;
+        let KnownTemplate { template, gathered, patterns, open } = proven.known(wish.window, now);
+        GatheredTemplate { template, gathered, patterns, open, wish, sees: permit.sees(), now }
+    }
+
     /// All that the answer depends on beside what is stored. Ends of the window that are whole minutes from now say no more of starts
     /// than the minute of now does; an explanation tells instants to the second.
     fn tag(&self, permit: &Permit) -> Tag {

@@ -8,7 +8,7 @@ use actix_web::web;
 use app::interviews;
 use app::known_people::KnownPeople;
 use app::shop::{self, AskedShop};
-use app::template_availability::{Asked, Found, GatheredTemplate, TemplateAnswer, Wish, known};
+use app::template_availability::{Asked, GatheredTemplate, TemplateAnswer, Wish, known};
 use domain::access::actions::ReadCalendars;
 use domain::access::{Action, Permit};
 use domain::appointment::{ServiceDetails, ServiceId, StaffId};
@@ -131,12 +131,8 @@ async fn of_template(
         buffer_after_minutes: None,
     };
     let asked = Asked { template: id, wish, explain: true, now: page.now };
-    let found = known(means.people, page.permit.clone(), asked, |_| false).await;
-    match found.map_err(|error| page.refuse(error))? {
-        Found::Gathered(gathered, _) => of_panel(page, means, *gathered).await,
-        // Nobody has the answer already.
-        Found::Unchanged(_) => Ok(Answer::default()),
-    }
+    let gathered = known(means.people, page.permit.clone(), asked).await;
+    of_panel(page, means, gathered.map_err(|error| page.refuse(error))?).await
 }
 
 async fn of_interview(

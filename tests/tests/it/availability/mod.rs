@@ -55,6 +55,8 @@ pub(crate) fn cases() -> Vec<Case> {
         tags::an_answer_that_is_still_so_is_not_sent_again,
         tags::a_tag_counts_as_long_as_its_minute,
         tags::a_tag_does_not_depend_on_how_much_was_read,
+        tags::what_was_sent_is_kept_and_sent_again,
+        tags::a_tag_of_a_service_moves_with_what_is_offered,
         tags::a_tag_is_no_credential,
         reports::what_was_reported_is_right_through_every_door,
         reports::our_own_invitation_is_no_other_appointment,

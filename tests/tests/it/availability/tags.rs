@@ -1,6 +1,7 @@
 //! `ETag` and `If-None-Match`: an answer that the client has is not sent again, and not one that it has not.
 
 use crate::conventions::second::{Second, TOKEN};
+use crate::shop::start::{SERVICES, SPECIAL_HOURS, Shop};
 use domain::commitment::{Hold, Source, SourceKind, Span, Subject};
 use domain::{CompanyId, UserId};
 use e2e::{Answer, App, check_problem};
@@ -121,6 +122,75 @@ pub(crate) async fn a_tag_does_not_depend_on_how_much_was_read(db: TestDb) {
     assert_eq!(app.get(&week).await.header("etag"), tag);
     app.clock.advance(91);
     assert_eq!(app.get(&week).await.header("etag"), beside().await, "it is not in the week");
+}
+
+pub(crate) async fn what_was_sent_is_kept_and_sent_again(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "Europe/Berlin").await;
+    let (_, _, path) = template(&app).await;
+    let service = format!("{SERVICES}/{}", shop.service);
+    for path in [
+        format!("{path}?{WEEK}"),
+        format!("{service}/slots?date=2025-01-21"),
+        format!("{service}/slots?date=2025-01-21&staff_id={}", shop.staff),
+        format!("{service}/next-date?from=2025-01-21"),
+    ] {
+        // All that it is made of is known from now on.
+        app.get(&format!("{path}&time_zone=Asia/Tokyo")).await;
+        let before = app.known.bytes();
+        let first = app.get(&path).await;
+        let kept = app.known.bytes() - before;
+        assert_eq!(first.status, 200, "{path}: {}", first.text);
+        assert!(kept >= first.text.len() && kept < first.text.len() + 512, "{path}: {kept} bytes");
+        let again = app.get(&path).await;
+        assert_eq!((again.status, &again.text), (200, &first.text), "{path}");
+        assert_eq!(again.header("content-type"), first.header("content-type"), "{path}");
+        assert_eq!(again.header("etag"), first.header("etag"), "{path}");
+        assert_eq!(app.known.bytes() - before, kept, "{path}: once");
+        let tag = first.header("etag").to_owned();
+        check(&app, &path, &tag, &path, false).await;
+        let other = check(&app, &path, "\"other\"", &path, true).await;
+        assert_eq!(other, tag, "{path}");
+    }
+}
+
+pub(crate) async fn a_tag_of_a_service_moves_with_what_is_offered(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "Europe/Berlin").await;
+    let service = format!("{SERVICES}/{}", shop.service);
+    let ways = [format!("{service}/slots?date=2025-01-22"), format!("{service}/next-date?from=2025-01-22")];
+    let user = shop.user;
+    let changes: [(&str, Method, String, serde_json::Value); 4] = [
+        (
+            "busy",
+            Method::POST,
+            "/api/v1/busy-periods".into(),
+            json!({"user_id": user, "start": "2025-01-22T09:00:00Z", "end": "2025-01-22T10:00:00Z"}),
+        ),
+        ("the service", Method::PATCH, service.clone(), json!({"duration_minutes": 45})),
+        (
+            "everybody's hours",
+            Method::POST,
+            SPECIAL_HOURS.into(),
+            json!({"date": "2025-01-22", "intervals": [{"start": "12:00", "end": "15:00"}], "company_id": shop.company}),
+        ),
+        ("the company", Method::PATCH, format!("/api/v1/companies/{}", shop.company), json!({"active": false})),
+    ];
+    for (what, method, path, body) in changes {
+        let mut tags = Vec::new();
+        for way in &ways {
+            tags.push(app.get(way).await.header("etag").to_owned());
+            check(&app, way, tags.last().expect("a tag"), what, false).await;
+        }
+        let changed = app.send(app.request(method, &path).json(&body)).await;
+        assert!(changed.status < 300, "{what}: {}", changed.text);
+        for (way, tag) in ways.iter().zip(tags) {
+            check(&app, way, &tag, what, true).await;
+        }
+    }
+    app.clock.advance(61);
+    let again = app.get(&ways[0]).await;
+    assert!(!again.header("etag").is_empty());
 }
 
 pub(crate) async fn a_tag_is_no_credential(db: TestDb) {

@@ -53,9 +53,14 @@ impl Servers {
     /// Asks all of them; they must say the same.
     pub(super) async fn ask(&self, what: &str, path: &str) -> Answer {
         let expected = self.oracle.get(&self.app, path, TOKEN).await;
-        for (server, answer) in
-            [("first", self.app.get(path).await), ("second", self.other.get(&self.app, path, TOKEN).await)]
-        {
+        let other = || self.other.get(&self.app, path, TOKEN);
+        // What a server has said it says again from memory.
+        for (server, answer) in [
+            ("first", self.app.get(path).await),
+            ("first, again,", self.app.get(path).await),
+            ("second", other().await),
+            ("second, again,", other().await),
+        ] {
             assert_eq!(
                 (answer.status, said(&answer)),
                 (expected.status, said(&expected)),
