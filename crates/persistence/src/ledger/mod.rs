@@ -20,6 +20,7 @@ mod rows;
 mod share;
 mod snapshot;
 mod subjects;
+mod touching;
 mod versions;
 mod workloads;
 

@@ -2,11 +2,12 @@
 
 use super::MAX_MEETING;
 use super::conflicting::ConflictingCommitments;
+use super::touching::TouchingCommitments;
 use super::rows::{COLUMNS, Row};
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::connection::on_backend;
-use crate::db::fragments::{Ids, Texts, id_in, text_in};
+use crate::db::fragments::{Ids, Texts};
 use crate::db::types::{DbTimestamp, DbUuid};
 use crate::homes;
 use crate::schema::{commitments, interviews, schedules, scheduling_links};
@@ -39,7 +40,7 @@ pub fn busy_of(
         }
     };
     let names: Texts = subjects.iter().map(Subject::to_string).collect();
-    let mut all = touching(scope, &companies, &names, window)?;
+    let mut all = touching(scope, companies, names, window)?;
     all.retain(|commitment| !expired(commitment, now));
     Ok(all)
 }
@@ -55,7 +56,7 @@ pub fn busy_at_any_time(
 ) -> Result<Vec<Commitment>, DbError> {
     let company = scope.company().ok_or_else(|| DbError::other("commitments of no company"))?;
     let names: Texts = subjects.iter().map(Subject::to_string).collect();
-    touching(scope, &[company.0].into_iter().collect(), &names, window)
+    touching(scope, [company.0].into_iter().collect(), names, window)
 }
 
 /// Whether it is a hold that has expired.
@@ -101,20 +102,19 @@ pub(super) fn conflicting(
 
 fn touching(
     scope: &mut Scope<'_>,
-    companies: &Ids,
-    names: &Texts,
+    companies: Ids,
+    subjects: Texts,
     window: Interval,
 ) -> Result<Vec<Commitment>, DbError> {
     let from = window.start().plus_seconds(-MAX_BUFFER);
     let to = window.end().plus_seconds(MAX_BUFFER);
-    let query = commitments::table
-        .select(COLUMNS)
-        .filter(id_in(commitments::company_id, companies))
-        .filter(text_in(commitments::subject, names))
-        .filter(commitments::starts_at.gt(DbTimestamp::from(from.plus_seconds(-MAX_MEETING))))
-        .filter(commitments::starts_at.lt(DbTimestamp::from(to)))
-        .filter(commitments::ends_at.gt(DbTimestamp::from(from)))
-        .order((commitments::subject, commitments::starts_at));
+    let query = TouchingCommitments {
+        companies,
+        subjects,
+        from: from.into(),
+        to: to.into(),
+        earliest: from.plus_seconds(-MAX_MEETING).into(),
+    };
     let rows: Vec<Row> = on_backend!(scope.connection(), |connection| query.load(connection))?;
     rows.into_iter().map(Row::commitment).collect()
 }
