@@ -59,7 +59,7 @@ pub use holder::Holder;
 pub use ics::{Reader, ics};
 pub(crate) use ics::{Writing, place};
 pub(crate) use join::{Guest, join};
-pub use links::{Link, LinkPurpose, id_request, link, manage_url, meeting_link, opened};
+pub use links::{ClientMark, Link, LinkPurpose, id_request, link, manage_url, meeting_link, opened};
 pub(crate) use mail::standing_of_mail;
 pub use mail::{MailStanding, mail_to_visitors};
 pub use marks::{mark, unmark};

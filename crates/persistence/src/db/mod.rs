@@ -30,6 +30,7 @@ mod schema_version;
 mod scope;
 mod settings;
 mod sqlite_file;
+mod statistics;
 pub(crate) mod statements;
 pub(crate) mod texts;
 mod tx;

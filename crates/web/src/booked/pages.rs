@@ -82,7 +82,7 @@ impl Client {
                 }
                 appointments::cancel_by(tx, holder, now).map(|_| Done::Well("booked-cancelled"))
             }
-            (Holder::Link(link), answer) => answered(tx, *link, answer, now),
+            (Holder::Link(link), answer) => answered(tx, link, answer, now),
             _ => Ok(Done::Not(None)),
         };
         self.settled(self.db.write(work).await)
@@ -161,14 +161,15 @@ impl Client {
 }
 
 /// The answer of a link that asks whether a move suits.
-fn answered(tx: &mut Tx<'_>, link: Link, answer: &str, now: Timestamp) -> Result<Done, StoreError> {
-    let LinkPurpose::Agree(question) = link.purpose else { return Ok(Done::Not(None)) };
-    let (company, appointment) = (link.company, link.appointment);
+fn answered(tx: &mut Tx<'_>, link: &Link, answer: &str, now: Timestamp) -> Result<Done, StoreError> {
+    if link.purpose == LinkPurpose::Manage {
+        return Ok(Done::Not(None));
+    }
     match answer {
         "agree" => {
-            appointments::agree(tx, company, appointment, question, now).map(|_| Done::Well("booked-agreed"))
+            appointments::agree(tx, link, now).map(|_| Done::Well("booked-agreed"))
         }
-        "decline" => appointments::decline(tx, company, appointment, question, now)
+        "decline" => appointments::decline(tx, link, now)
             .map(|_| Done::Well("booked-declined")),
         _ => Ok(Done::Not(None)),
     }
