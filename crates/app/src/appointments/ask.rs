@@ -99,11 +99,7 @@ fn open(
 ///
 /// # Errors
 /// `NotFound`; `WrongState`: `hold-expired`, `wrong-status`; `Unavailable` (`slot-not-available`).
-pub fn agree(
-    tx: &mut Tx<'_>,
-    link: &Link,
-    now: Timestamp,
-) -> Result<Appointment, StoreError> {
+pub fn agree(tx: &mut Tx<'_>, link: &Link, now: Timestamp) -> Result<Appointment, StoreError> {
     let company = link.company;
     let scope = &mut tx.scope(&Permit::guest(company));
     Precondition::default().retry(|| {
@@ -125,11 +121,7 @@ pub fn agree(
 ///
 /// # Errors
 /// `NotFound`; `WrongState` (`hold-expired`).
-pub fn decline(
-    tx: &mut Tx<'_>,
-    link: &Link,
-    now: Timestamp,
-) -> Result<Appointment, StoreError> {
+pub fn decline(tx: &mut Tx<'_>, link: &Link, now: Timestamp) -> Result<Appointment, StoreError> {
     let scope = &mut tx.scope(&Permit::guest(link.company));
     Precondition::default().retry(|| {
         let (stored, one, _) = open(scope, link, now)?;

@@ -29,12 +29,14 @@ impl Database {
         if self.has_one_writer() {
             return Ok(0);
         }
-        let tables = self.read(|tx| on_postgres(tx.connection(), |pg| diesel::sql_query(GROWN).load(pg))).await?;
+        let tables =
+            self.read(|tx| on_postgres(tx.connection(), |pg| diesel::sql_query(GROWN).load(pg))).await?;
         let tables: Vec<Table> = tables.unwrap_or_default();
         for table in &tables {
             // One that somebody else looks at is passed over.
             let sql = format!("ANALYZE (SKIP_LOCKED) {}", table.name);
-            self.write(move |tx| on_postgres(tx.connection(), |pg| diesel::sql_query(&sql).execute(pg))).await?;
+            self.write(move |tx| on_postgres(tx.connection(), |pg| diesel::sql_query(&sql).execute(pg)))
+                .await?;
         }
         Ok(tables.len())
     }

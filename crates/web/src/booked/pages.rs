@@ -166,11 +166,8 @@ fn answered(tx: &mut Tx<'_>, link: &Link, answer: &str, now: Timestamp) -> Resul
         return Ok(Done::Not(None));
     }
     match answer {
-        "agree" => {
-            appointments::agree(tx, link, now).map(|_| Done::Well("booked-agreed"))
-        }
-        "decline" => appointments::decline(tx, link, now)
-            .map(|_| Done::Well("booked-declined")),
+        "agree" => appointments::agree(tx, link, now).map(|_| Done::Well("booked-agreed")),
+        "decline" => appointments::decline(tx, link, now).map(|_| Done::Well("booked-declined")),
         _ => Ok(Done::Not(None)),
     }
 }

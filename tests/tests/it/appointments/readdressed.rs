@@ -328,7 +328,9 @@ async fn links_of_the_old_address_open_nothing(db: TestDb) {
         (user_record, user_email, "cy@new.example", NOON),
     ] {
         let client = json!({"client": {"name": "Ann", "email": before}});
-        let made = app.send(app.request(Method::POST, BOOK).json(&with(booking(&shop, start, "Ann"), &client))).await;
+        let made = app
+            .send(app.request(Method::POST, BOOK).json(&with(booking(&shop, start, "Ann"), &client)))
+            .await;
         assert_eq!(made.status, 201, "{}", made.text);
         let link = made["manage_url"].as_str().expect("a link").to_owned();
         assert_eq!(opened(&app, &link).await, 200, "{before}");
