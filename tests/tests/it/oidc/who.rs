@@ -29,12 +29,12 @@ pub(crate) fn cases() -> Vec<Case> {
     ]
 }
 
-fn user(answer: &Answer) -> &Value {
+pub(super) fn user(answer: &Answer) -> &Value {
     assert_eq!(answer.status, 200, "{}", answer.text);
     &answer["user"]
 }
 
-async fn set_provider(world: &World, change: Value) {
+pub(super) async fn set_provider(world: &World, change: Value) {
     let mut body = json!({
         "issuer": world.provider.issuer(), "client_id": "meridian", "client_secret": "a secret that two share",
         "group_roles": {"hr": "hr_manager"},
