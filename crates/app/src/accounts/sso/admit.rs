@@ -13,8 +13,9 @@ use domain::access::{
 };
 use domain::directory::{User, UserDetails};
 use integrations::mail::Address;
-use integrations::sso::Identity;
+use integrations::sso::{Groups, Identity};
 use persistence::store::collection::Collection;
+use persistence::store::sessions::NewSession;
 use persistence::store::{companies, persons, sessions, user_identities, users};
 use persistence::{Database, Scope, StoreError};
 use scheduling_core::time::Timestamp;
@@ -56,7 +57,11 @@ pub(super) fn person(provider: &IdentityProviderDetails, said: Identity) -> Resu
         Some(false) => Err(UNVERIFIED_ADDRESS),
         verified => Ok(Email { text, vouched: provider.vouches(verified) }),
     };
-    Ok(Person { subject: said.subject, email, name, groups: said.groups })
+    if said.groups == Groups::Unreadable {
+        let (issuer, claim) = (&provider.issuer, &provider.group_claim);
+        tracing::warn!(%issuer, ?claim, "groups of a log-in provider can't be read: they are no list of names; roles stay");
+    }
+    Ok(Person { subject: said.subject, email, name, groups: said.groups.listed() })
 }
 
 /// The name on one line, as long as names may be; where there is none, what stands before the `@`.
@@ -127,7 +132,12 @@ impl Entering {
             return Ok(Err("the user is inactive"));
         }
         let current = stored.as_ref().map(|user| user.details.role);
+        let issuer = self.provider.details.issuer.as_str();
         let Some(role) = self.provider.details.role_after(current, self.person.groups.as_deref()) else {
+            // Whom the provider lets in no more is not in any more either, as far as it let them in.
+            if let Admission::Known { user, .. } = admission {
+                sessions::end_through(scope, user, issuer)?;
+            }
             return Ok(Err("no group of theirs has a role, and there is none for the others"));
         };
         let user = match stored {
@@ -138,11 +148,11 @@ impl Entering {
             },
         };
         if !matches!(admission, Admission::Known { .. }) {
-            let issuer = &self.provider.details.issuer;
             user_identities::bind(scope, user.id, issuer, &self.person.subject, self.now)?;
         }
         let expires = self.now.plus_seconds(SESSION_SECONDS);
-        sessions::begin(scope, user.id, &self.token, self.now, expires)?;
+        let session = NewSession { user: user.id, token: &self.token, issuer: Some(issuer), expires };
+        sessions::begin(scope, &session, self.now)?;
         Ok(Ok(user))
     }
 
@@ -240,7 +250,7 @@ mod tests {
             email: email.map(str::to_owned),
             email_verified: verified,
             name: name.map(str::to_owned),
-            groups: None,
+            groups: Groups::Unstated,
         };
         let person = person(&provider, said).expect("a subject");
         match (&person.email, seen) {
