@@ -15,6 +15,7 @@ mod database;
 pub(crate) mod each_day;
 pub(crate) mod erasure;
 mod error;
+mod foreign;
 pub(crate) mod fragments;
 pub(crate) mod loose;
 pub(crate) mod many;
