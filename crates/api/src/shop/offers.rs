@@ -27,7 +27,7 @@ pub(super) async fn answered<A: Asks, Q: NamesCompany, Out: Serialize + Send + '
     let (gathered, name) = match found {
         Found::Unchanged(tag) => return Ok(NotModified(tag.text()).respond_to(&request)),
         Found::Kept(tag, body) => {
-            let Ok(memory) = MemoryBudget::extract(&request).await;
+            let memory = MemoryBudget::extract(&request).await?;
             return Ok(sent_again(&memory, tag, body).await?.respond_to(&request));
         }
         Found::Gathered(gathered, name) => (gathered, name),
