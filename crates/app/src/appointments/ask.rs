@@ -2,6 +2,7 @@
 
 use super::change::locked;
 use super::claims::{self, Wanted, of_appointment, of_move};
+use super::holder::Holder;
 use super::links::is_good;
 use super::made::take;
 use super::record::{self, Cause, move_json};
@@ -93,6 +94,29 @@ fn open(
         detail: "the question is answered, replaced or too old".into(),
     })?;
     Ok((stored, one, user))
+}
+
+/// What somebody is asked who sees an appointment as its client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientQuestion {
+    pub company: CompanyId,
+    pub appointment: AppointmentId,
+    pub question: Uuid,
+}
+
+/// The question that somebody answers: that of their link, else the one that they were shown. `None` where they see nothing.
+///
+/// # Errors
+/// Failures of the database.
+pub fn asked_of(
+    tx: &mut Tx<'_>,
+    holder: &Holder,
+    shown: Option<Uuid>,
+    now: Timestamp,
+) -> Result<Option<ClientQuestion>, StoreError> {
+    let Some(question) = holder.question().or(shown) else { return Ok(None) };
+    let found = holder.find(&mut tx.scope(&holder.permit()), now)?;
+    Ok(found.map(|found| ClientQuestion { company: found.company, appointment: found.id, question }))
 }
 
 /// The client agrees to a move: the appointment gets the time that is held.

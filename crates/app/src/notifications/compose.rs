@@ -7,6 +7,7 @@ use super::subject::Subject;
 use domain::effect::{Due, Effect};
 use domain::message::pending::PendingNotice;
 use domain::message::{About, Appointment, MessageContent, MessageKind, Person};
+use domain::text::email_key;
 use domain::{CompanyId, MessageId};
 use integrations::calendars::own_uid;
 use integrations::mail::imip::{self, Attendee, Event};
@@ -108,6 +109,19 @@ fn attendees(context: &MeetingContext, recipient: &Recipient, cancelled: bool) -
         .filter(|one| one.person != recipient.person && one.address != recipient.address)
         .filter_map(|one| attendee(one.person, &one.name, &one.address));
     own.into_iter().chain(others).collect()
+}
+
+/// What a message is written once for that each address is to have once: what `first` says for the first address.
+pub(super) fn once_for_address(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    first: String,
+    address: &str,
+) -> Result<String, StoreError> {
+    Ok(match messages::address_of(scope, company, &first)? {
+        Some(told) if email_key(&told) != email_key(address) => format!("{first}:{}", email_key(address)),
+        _ => first,
+    })
 }
 
 /// Stores a message and enqueues it, unless the same was sent before. Answers its id.
