@@ -20,6 +20,7 @@ mod resets;
 mod retention;
 mod seats;
 mod skew;
+mod statistics;
 mod sweeps;
 
 pub use app::payments::Payments;
@@ -32,6 +33,7 @@ pub use mail::{MailConfig, MailConfigError, MailSettings};
 pub use mail_health::MailHealth;
 pub use retention::Retention;
 pub use skew::Skew;
+pub use statistics::look_after_tables;
 
 use domain::effect::EffectQueue;
 use integrations::calendars::feed::FeedClient;

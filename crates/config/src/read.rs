@@ -1,5 +1,6 @@
 //! Judging what was given: every mistake is noted, none stops the reading.
 
+mod ice;
 mod values;
 
 use crate::arguments::Arguments;
@@ -7,13 +8,14 @@ use crate::{
     Backend, CompanyMax, DatabaseUrl, IceSettings, PoolSettings, PrivateNetworks, RequestBounds, Secret,
     Settings,
 };
+use ice::ice_servers;
 use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use values::{
-    address, base_url, calendar_bytes, count, days, delay, ice_servers, log_format, log_level, mebibytes,
-    networks, pool_size, pooler, rate_limit, request_bytes, seconds, sender, switch, token,
+    address, base_url, calendar_bytes, count, days, delay, is_known_elsewhere, log_format, log_level,
+    mebibytes, networks, pool_size, pooler, rate_limit, request_bytes, seconds, sender, switch, token,
 };
 
 /// One setting that can't be used. Never quotes the value, which may be a secret.
@@ -228,8 +230,9 @@ impl Reader {
 
     /// TURN servers take nobody without a secret, and carry nobody where it is not known.
     fn ice(&mut self, given: &Arguments) -> Option<IceSettings> {
-        let urls = self.optional("RTC_ICE_SERVERS", given.rtc_ice_servers.clone(), ice_servers)?;
-        let (urls, secret) = (urls.unwrap_or_default(), secret(given.rtc_turn_secret.clone()));
+        let urls = present(given.rtc_ice_servers.clone()).map_or(Ok(Vec::new()), |text| ice_servers(&text));
+        let urls = urls.map_err(|detail| self.note("RTC_ICE_SERVERS", &detail)).ok()?;
+        let secret = secret(given.rtc_turn_secret.clone());
         if secret.is_none() && urls.iter().any(|url| url.starts_with("turn")) {
             self.note("RTC_TURN_SECRET", "must be set where RTC_ICE_SERVERS names a TURN server");
         }
@@ -264,7 +267,7 @@ fn secret(given: Option<String>) -> Option<Secret> {
     present(given).map(|text| Secret::new(text.trim().to_owned()))
 }
 
-/// What is set, but weak.
+/// What is set, but weak or of no use.
 fn notices(given: &Arguments) -> Vec<String> {
     let weak =
         |value: &Option<String>| value.as_ref().is_some_and(|text| (1..16).contains(&text.trim().len()));
@@ -276,6 +279,15 @@ fn notices(given: &Arguments) -> Vec<String> {
         notices.push(
             "ADMIN_TOKEN has fewer than 16 characters; choose a longer one outside of tests".to_owned(),
         );
+    }
+    // Where there is no PUBLIC_URL, the server's address stands for it, which is no name.
+    let public_url = present(given.public_url.clone()).unwrap_or_default();
+    let sends = present(given.smtp_url.clone()).is_some() && present(given.mail_from.clone()).is_none();
+    if sends && !is_known_elsewhere(public_url.trim()) {
+        let sender = sender(public_url.trim());
+        notices.push(format!(
+            "MAIL_FROM is not set, and PUBLIC_URL has no name that others know: mail comes from {sender}, which mail servers refuse"
+        ));
     }
     notices
 }

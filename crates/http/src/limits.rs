@@ -18,7 +18,7 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -210,7 +210,15 @@ pub(crate) fn client_address(request: &HttpRequest, trusts_proxy: bool) -> Optio
 
 fn forwarded_for(request: &HttpRequest) -> Option<IpAddr> {
     let last = request.headers().get_all("x-forwarded-for").last()?;
-    last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+    address_of(last.to_str().ok()?.rsplit(',').next()?)
+}
+
+/// The address of an entry: alone, with a port behind it as some proxies write it, an IPv6 one in brackets then, or in quotes.
+fn address_of(entry: &str) -> Option<IpAddr> {
+    let entry = entry.trim().trim_matches('"').trim();
+    let with_port = || entry.parse().ok().map(|socket: SocketAddr| socket.ip());
+    let in_brackets = || entry.strip_prefix('[')?.strip_suffix(']')?.parse().ok().map(IpAddr::V6);
+    entry.parse().ok().or_else(with_port).or_else(in_brackets)
 }
 
 fn network(address: IpAddr) -> IpAddr {

@@ -83,10 +83,14 @@ impl Rendered {
     /// Its body in one piece.
     #[must_use]
     pub fn whole(&self) -> Arc<[u8]> {
-        self.pieces.done.iter().fold(Vec::with_capacity(self.pieces.len), |mut whole, piece| {
-            whole.extend_from_slice(piece);
-            whole
-        }).into()
+        self.pieces
+            .done
+            .iter()
+            .fold(Vec::with_capacity(self.pieces.len), |mut whole, piece| {
+                whole.extend_from_slice(piece);
+                whole
+            })
+            .into()
     }
 
     /// Keeps hold of that memory until the answer is sent, or given up.

@@ -101,7 +101,7 @@ pub fn limits(settings: &Settings, of: &Limits) -> Limits {
     Limits { networks, ..of.clone() }
 }
 
-/// Counts what waits, for the metrics of this process, until it is aborted.
+/// Counts what waits, for the metrics of this process, and looks after tables that have grown, until it is aborted.
 #[must_use]
 pub fn gauges(db: &Database) -> JoinHandle<()> {
     let db = db.clone();
@@ -113,7 +113,8 @@ pub fn gauges(db: &Database) -> JoinHandle<()> {
                 tokio::time::sleep(USAGE_PAUSE).await;
             }
         };
-        tokio::join!(background::watch(db, background::system_clock()), own);
+        let tables = background::look_after_tables(db.clone());
+        tokio::join!(background::watch(db, background::system_clock()), tables, own);
     })
 }
 

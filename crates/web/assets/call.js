@@ -9,6 +9,7 @@ const peers = new Map(); // by id: what a connection is made of
 const known = new Map(); // by id: who that is
 let me, token, ice, events, last, meter, late, ear;
 let muted = false;
+let refused = false; // whether the browser refuses a server of the installation
 let outbox = Promise.resolve();
 let unsent = []; // what was written here and did not come back from the server yet: the text, its line, whether the server took it
 const mine = new Set(); // who this browser is and was in the room
@@ -128,14 +129,38 @@ function note(one, { sound, picture }) {
   one.item.classList.toggle("dark", !picture);
 }
 
+/**
+ * A connection by the servers of the installation. A browser refuses all of them where it can't read the address of one: then by
+ * those that it takes, and it is said.
+ */
+function connection() {
+  try {
+    return new RTCPeerConnection({ iceServers: ice });
+  } catch (error) {
+    console.error(`${error.message} (RTC_ICE_SERVERS)`);
+    const each = ice.flatMap((server) => [server.urls].flat().map((url) => ({ ...server, urls: [url] })));
+    ice = each.filter(isTaken);
+    refused = true;
+    return new RTCPeerConnection({ iceServers: ice });
+  }
+}
+function isTaken(server) {
+  try {
+    new RTCPeerConnection({ iceServers: [server] }).close();
+    return true;
+  } catch { return false; }
+}
+/** What is said of a connection that is not there, or not yet. */
+const without = (key, name) => [say(key, name), refused ? say("bad-servers") : ""].filter(Boolean).join(" ");
+
 /** The connection to somebody: made when they are called, or when they call. */
 function peer(id, calls) {
   if (peers.has(id)) return peers.get(id);
   const person = known.get(id);
-  const pc = new RTCPeerConnection({ iceServers: ice });
+  const pc = connection();
   const one = { id, pc, ...tile(id, nameOf(person)), polite: me > id, making: false, ignoring: false, found: [], steps: Promise.resolve() };
   peers.set(id, one);
-  tell(say("connecting", nameOf(person)));
+  tell(without("connecting", nameOf(person)));
   const signal = (what) => send("signal", JSON.stringify(what), id);
   pc.onnegotiationneeded = async () => {
     try {
@@ -157,11 +182,11 @@ function peer(id, calls) {
   pc.onconnectionstatechange = () => {
     if (pc.connectionState === "connected") tell(say("connected", nameOf(person)));
     if (pc.connectionState === "failed") {
-      tell(say("no-way", nameOf(person)));
+      tell(without("no-way", nameOf(person)));
       setTimeout(() => { if (peers.get(id) === one) pc.restartIce(); }, 2000);
     }
   };
-  one.late = setTimeout(() => { if (pc.connectionState !== "connected") tell(say("no-way", nameOf(person))); }, 20_000);
+  one.late = setTimeout(() => { if (pc.connectionState !== "connected") tell(without("no-way", nameOf(person))); }, 20_000);
   for (const kind of ["audio", "video"]) {
     if (track(kind)) one[`${kind}Sender`] = pc.addTrack(track(kind), local);
     else if (calls) one[`${kind}Sender`] = pc.addTransceiver(kind, { direction: "sendrecv", streams: [local] }).sender;

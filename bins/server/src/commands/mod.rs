@@ -6,10 +6,11 @@ mod postgres;
 pub(crate) use doctor::doctor;
 
 use anyhow::{Context, bail};
+use app::sealed::inspect;
 use config::{Backend, Settings};
 use persistence::backup::{self, BackupError};
-use persistence::{DatabaseSettings, migrations};
-use process::wiring::database_settings;
+use persistence::{Database, DatabaseSettings, migrations};
+use process::wiring::{database_settings, keys};
 use std::path::{Path, PathBuf};
 
 /// Copies the database to a file.
@@ -36,6 +37,7 @@ pub(crate) async fn restore(settings: &Settings, file: PathBuf, replace: bool) -
     if settings.database.backend() == Backend::Postgres {
         postgres::restore(settings, &file, replace).await?;
         tracing::info!(file = %file.display(), "the database was restored");
+        say_of_other_keys(settings).await;
         return Ok(());
     }
     let (database, from) = (database_settings(settings), file.clone());
@@ -48,7 +50,24 @@ pub(crate) async fn restore(settings: &Settings, file: PathBuf, replace: bool) -
     let kept = kept.await.context("nothing was restored")?;
     let kept = kept.map(|kept| kept.display().to_string());
     tracing::info!(file = %file.display(), kept, "the database was restored");
+    say_of_other_keys(settings).await;
     Ok(())
+}
+
+/// Says where the server will not start on what was restored, because its secrets are under a key that is not given. Of a copy
+/// that has to be migrated first, the start says it.
+async fn say_of_other_keys(settings: &Settings) {
+    let unmigrated = DatabaseSettings { migrate: false, ..database_settings(settings) };
+    let Ok(db) = Database::open(unmigrated).await else { return };
+    match inspect(&db, keys(settings)).await {
+        Err(error) => tracing::warn!(%error, "the server does not start on what was restored"),
+        Ok(sealing) if sealing.lost > 0 => tracing::warn!(
+            lost = sealing.lost,
+            "secrets in what was restored can't be opened: they were sealed under another SECRET_KEY"
+        ),
+        Ok(_) => {}
+    }
+    db.close().await;
 }
 
 /// Brings the schema up to date.

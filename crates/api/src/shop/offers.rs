@@ -8,8 +8,8 @@ use crate::kit::prelude::*;
 use actix_web::{FromRequest, Responder};
 use app::known_people::{Found, KnownPeople};
 use app::shop::{AskedShop, ShopAnswer, found};
-use domain::{Because, FieldProblem};
 use domain::access::Asks;
+use domain::{Because, FieldProblem};
 use http_kit::{Data, IfNoneMatch, MemoryBudget, NotModified, Problem, Rendered};
 use scheduling_core::availability::{Change, Help, Rule};
 
@@ -42,7 +42,10 @@ pub(super) async fn answered<A: Asks, Q: NamesCompany, Out: Serialize + Send + '
 }
 
 fn too_large() -> Problem {
-    Problem::invalid(vec![FieldProblem::new("/date", "has more starts than fit into 32 MiB; ask for one member of the staff")])
+    Problem::invalid(vec![FieldProblem::new(
+        "/date",
+        "has more starts than fit into 32 MiB; ask for one member of the staff",
+    )])
 }
 
 /// Why other starts of a date are none.

@@ -11,6 +11,7 @@ use domain::directory::{User, UserDetails};
 use domain::text::is_storable;
 use persistence::store::login_failures::{Attempt, Origin};
 use persistence::store::passwords::{Account, account};
+use persistence::store::sessions::NewSession;
 use persistence::store::{companies, login_failures, login_networks, sessions, users};
 use persistence::{Database, DbError, StoreError, Tx};
 use scheduling_core::time::Timestamp;
@@ -127,7 +128,8 @@ fn begin(
     }
     let permit = authorise(&seen.caller, Action::UseOwnAccount, None)?;
     let scope = &mut tx.scope(&permit);
-    sessions::begin(scope, seen.user, token, now, now.plus_seconds(SESSION_SECONDS))?;
+    let expires = now.plus_seconds(SESSION_SECONDS);
+    sessions::begin(scope, &NewSession { user: seen.user, token, issuer: None, expires }, now)?;
     users::get(scope, seen.user).map(Some)
 }
 

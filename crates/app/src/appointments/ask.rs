@@ -3,7 +3,7 @@
 use super::change::locked;
 use super::claims::{self, Wanted, of_appointment, of_move};
 use super::holder::Holder;
-use super::links::is_good;
+use super::links::{Link, LinkPurpose};
 use super::made::take;
 use super::record::{self, Cause, move_json};
 use super::settle::settled;
@@ -15,7 +15,7 @@ use domain::appointment::{Appointment, Move, MoveStatus, transitions};
 use domain::commitment::{Hold, Subject};
 use domain::effect::{Due, Effect};
 use domain::event::EventKind;
-use domain::{AppointmentId, CompanyId, Refusal, UserId};
+use domain::{AppointmentId, Refusal, UserId};
 use persistence::store::{appointment_moves as moves, appointments};
 use persistence::{Scope, StoreError, Tx, ledger, outbox};
 use scheduling_core::time::Timestamp;
@@ -73,13 +73,14 @@ pub(super) fn end_pending(
     Ok(())
 }
 
-/// The question that is open, with the appointment under the locks of everybody concerned.
+/// The question of a link that is open, with the appointment under the locks of everybody concerned.
 fn open(
     scope: &mut Scope<'_>,
-    id: AppointmentId,
-    question: Uuid,
+    link: &Link,
     now: Timestamp,
 ) -> Result<(Appointment, Move, UserId), StoreError> {
+    let (id, question) = (link.appointment, link.question());
+    let question = question.ok_or_else(|| Refusal::not_found("move"))?;
     let seen = appointments::get(scope, id)?;
     let staff = moves::of(scope, &seen)?.into_iter().find(|one| one.id == question).map(|one| one.to.staff);
     let staff = staff.ok_or_else(|| Refusal::not_found("move"))?;
@@ -88,7 +89,7 @@ fn open(
     locks.insert(Subject::User(user));
     let stored = appointments::lock(scope, id, &Vec::from_iter(locks))?;
     let one = moves::of(scope, &stored)?.into_iter().find(|one| one.id == question);
-    let one = one.filter(|one| one.status(now) == MoveStatus::Pending && is_good(&stored, now));
+    let one = one.filter(|one| one.status(now) == MoveStatus::Pending && link.opens(&stored, now));
     let one = one.ok_or_else(|| Refusal::WrongState {
         slug: "hold-expired",
         detail: "the question is answered, replaced or too old".into(),
@@ -96,15 +97,8 @@ fn open(
     Ok((stored, one, user))
 }
 
-/// What somebody is asked who sees an appointment as its client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClientQuestion {
-    pub company: CompanyId,
-    pub appointment: AppointmentId,
-    pub question: Uuid,
-}
-
-/// The question that somebody answers: that of their link, else the one that they were shown. `None` where they see nothing.
+/// The question that somebody answers who sees an appointment as its client, as the link that asks it: their own, else that of what
+/// they were shown. `None` where they see nothing.
 ///
 /// # Errors
 /// Failures of the database.
@@ -113,26 +107,26 @@ pub fn asked_of(
     holder: &Holder,
     shown: Option<Uuid>,
     now: Timestamp,
-) -> Result<Option<ClientQuestion>, StoreError> {
-    let Some(question) = holder.question().or(shown) else { return Ok(None) };
+) -> Result<Option<Link>, StoreError> {
+    if let Holder::Link(link) = holder
+        && link.question().is_some()
+    {
+        return Ok(Some(*link));
+    }
+    let Some(question) = shown else { return Ok(None) };
     let found = holder.find(&mut tx.scope(&holder.permit()), now)?;
-    Ok(found.map(|found| ClientQuestion { company: found.company, appointment: found.id, question }))
+    Ok(found.map(|found| Link::to(&found, LinkPurpose::Agree(question))))
 }
 
-/// The client agrees to a move: the appointment gets the time that is held.
+/// The client agrees by a link to a move: the appointment gets the time that is held.
 ///
 /// # Errors
 /// `NotFound`; `WrongState`: `hold-expired`, `wrong-status`; `Unavailable` (`slot-not-available`).
-pub fn agree(
-    tx: &mut Tx<'_>,
-    company: CompanyId,
-    id: AppointmentId,
-    question: Uuid,
-    now: Timestamp,
-) -> Result<Appointment, StoreError> {
+pub fn agree(tx: &mut Tx<'_>, link: &Link, now: Timestamp) -> Result<Appointment, StoreError> {
+    let company = link.company;
     let scope = &mut tx.scope(&Permit::guest(company));
     Precondition::default().retry(|| {
-        let (stored, one, user) = open(scope, id, question, now)?;
+        let (stored, one, user) = open(scope, link, now)?;
         let relocated = transitions::relocate(&stored, one.to, user, now)?;
         Shop::read(&mut scope.everybodys(), stored.service, Some(one.to.staff))?
             .require_open(one.to.staff)?;
@@ -150,16 +144,10 @@ pub fn agree(
 ///
 /// # Errors
 /// `NotFound`; `WrongState` (`hold-expired`).
-pub fn decline(
-    tx: &mut Tx<'_>,
-    company: CompanyId,
-    id: AppointmentId,
-    question: Uuid,
-    now: Timestamp,
-) -> Result<Appointment, StoreError> {
-    let scope = &mut tx.scope(&Permit::guest(company));
+pub fn decline(tx: &mut Tx<'_>, link: &Link, now: Timestamp) -> Result<Appointment, StoreError> {
+    let scope = &mut tx.scope(&Permit::guest(link.company));
     Precondition::default().retry(|| {
-        let (stored, one, _) = open(scope, id, question, now)?;
+        let (stored, one, _) = open(scope, link, now)?;
         settle(scope, &stored, &one, MoveStatus::Refused, &Actor::guest("client"), now)
     })
 }

@@ -7,7 +7,7 @@ use domain::Refusal;
 use domain::access::Permit;
 use domain::appointment::StaffId;
 use integrations::mail::imip;
-use persistence::store::{appointments, staff_feeds};
+use persistence::store::{appointments, staff_feeds, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use sha2::{Digest, Sha256};
@@ -64,10 +64,19 @@ pub fn feed_since(tx: &mut Tx<'_>, permit: &Permit, staff: StaffId) -> Result<Op
     staff_feeds::since(scope, profile.company, staff)
 }
 
+/// Whose account is suspended, or who works there no more, has no feed.
+fn require_worker(scope: &mut Scope<'_>, staff: StaffId) -> Result<(), StoreError> {
+    let user = Shop::user_of(scope, staff)?;
+    match users::get(scope, user)?.details.takes_bookings() {
+        true => Ok(()),
+        false => Err(Refusal::not_found("feed").into()),
+    }
+}
+
 /// The feed that a token opens: what was not cancelled, from a month ago on.
 ///
 /// # Errors
-/// `NotFound` for a token that is wrong or was revoked, or is another one's.
+/// `NotFound` for a token that is wrong or was revoked, or is another one's, and for somebody who is booked no more.
 pub fn feed(
     tx: &mut Tx<'_>,
     staff: StaffId,
@@ -81,6 +90,7 @@ pub fn feed(
         return Err(Refusal::not_found("feed").into());
     };
     let scope: &mut Scope<'_> = &mut tx.scope(&Permit::guest(company));
+    require_worker(scope, staff)?;
     let rows = appointments::of_feed(scope, company, staff, now.plus_seconds(-PAST), MOST)?;
     let writing = Writing::of(scope, company, public_url)?;
     let events: Vec<_> = rows.iter().map(|one| writing.event(one, Some(one.client.name.as_str()))).collect();

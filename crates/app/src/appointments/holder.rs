@@ -1,6 +1,6 @@
 //! Who stands before the page of one appointment, and by which right: a link from mail, or an account of their own.
 
-use super::links::{Link, LinkPurpose, is_good};
+use super::links::Link;
 use crate::history::Actor;
 use domain::access::Permit;
 use domain::appointment::Appointment;
@@ -52,8 +52,8 @@ impl Holder {
     /// The question that they answer.
     pub(super) fn question(&self) -> Option<Uuid> {
         match self {
-            Self::Link(Link { purpose: LinkPurpose::Agree(question), .. }) => Some(*question),
-            _ => None,
+            Self::Link(link) => link.question(),
+            Self::Customer { .. } => None,
         }
     }
 
@@ -63,7 +63,7 @@ impl Holder {
         self.question().is_none()
     }
 
-    /// The appointment; `None` where there is nothing, or their link is too old.
+    /// The appointment; `None` where there is nothing, or their link is too old or was sent to another address.
     pub(super) fn find(
         &self,
         scope: &mut Scope<'_>,
@@ -85,6 +85,9 @@ impl Holder {
     }
 
     fn is_good(&self, appointment: &Appointment, now: Timestamp) -> bool {
-        matches!(self, Self::Customer { .. }) || is_good(appointment, now)
+        match self {
+            Self::Link(link) => link.opens(appointment, now),
+            Self::Customer { .. } => true,
+        }
     }
 }

@@ -43,7 +43,7 @@ mod tally;
 pub mod visits;
 
 pub use arrived::money_arrived;
-pub use ask::{ClientQuestion, agree, asked_of, decline};
+pub use ask::{agree, asked_of, decline};
 pub use asked::{RequestView, get as get_request, list as list_requests};
 pub use book::{book, book_many};
 pub use booking::{Booking, NewBooking};
@@ -59,7 +59,7 @@ pub use holder::Holder;
 pub use ics::{Reader, ics};
 pub(crate) use ics::{Writing, place};
 pub(crate) use join::{Guest, join};
-pub use links::{Link, LinkPurpose, id_request, link, manage_url, meeting_link, opened};
+pub use links::{ClientMark, Link, LinkPurpose, id_request, link, manage_url, meeting_link, opened};
 pub(crate) use mail::standing_of_mail;
 pub use mail::{MailStanding, mail_to_visitors};
 pub use marks::{mark, unmark};

@@ -97,8 +97,9 @@ pub fn look_at_room(
 ) -> Result<Option<BookedPage>, StoreError> {
     let found = appointments::by_beginning_of_room(tx, &beginning(room_id))?;
     let right = found.into_iter().find(|(.., room)| is_the_room(room_id, Some(room)));
-    let Some((appointment, company, _)) = right else { return Ok(None) };
-    let holder = Holder::Link(Link { company, appointment, purpose: LinkPurpose::Manage });
+    let Some((id, company, _)) = right else { return Ok(None) };
+    let appointment = appointments::get(&mut tx.scope(&domain::access::Permit::guest(company)), id)?;
+    let holder = Holder::Link(Link::to(&appointment, LinkPurpose::Manage));
     Ok(look(tx, &holder, "", now)?.map(|found| BookedPage { meeting_link: None, asked: None, ..found }))
 }
 

@@ -151,7 +151,12 @@ impl KnownService {
 
     /// The name of the answer to a question about these windows; `None` where not all that is asked is known. Hours have the
     /// versions of the people whose they are, and those of everybody that of the shop.
-    pub(crate) fn name(&self, mut question: Tag, windows: Windows, now: Timestamp) -> Option<AnswerName> {
+    pub(crate) fn answer_name(
+        &self,
+        mut question: Tag,
+        windows: Windows,
+        now: Timestamp,
+    ) -> Option<AnswerName> {
         if !self.covers(windows) {
             return None;
         }

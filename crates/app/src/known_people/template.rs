@@ -112,7 +112,7 @@ impl ProvenTemplate {
     }
 
     /// The name of the answer to a question.
-    pub(crate) fn name(&self, mut question: Tag, window: Interval, now: Timestamp) -> AnswerName {
+    pub(crate) fn answer_name(&self, mut question: Tag, window: Interval, now: Timestamp) -> AnswerName {
         question.version(self.open.version());
         question.version(self.template.version());
         self.people.iter().for_each(|person| question.person(person, window, now));

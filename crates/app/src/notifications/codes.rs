@@ -82,7 +82,7 @@ pub fn ask_client(
     let context = MeetingContext::of_appointment(scope, identity, &appointment, now)?;
     let kind = MessageKind::MoveAsked;
     let data = context.data(&profile, &recipient, kind, asked.to.time, Some(asked.from.time));
-    let link = Link { company: appointment.company, appointment: id, purpose: LinkPurpose::Agree(question) };
+    let link = Link::to(&appointment, LinkPurpose::Agree(question));
     let link = appointments::link(link, vault, &identity.public_url)
         .map_err(|error| DbError::other(error.to_string()))?;
     let data = TemplateData {

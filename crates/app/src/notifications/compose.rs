@@ -57,7 +57,7 @@ pub(super) fn appointment(
 ) -> Appointment {
     let Addressee { profile, context, recipient } = addressee;
     let cancelled = notice.kind == MessageKind::Cancelled;
-    let organizer = organizer(identity, profile, notice);
+    let organizer = organizer(identity, addressee, notice);
     let link = notice.facts.as_ref().and_then(|facts| facts.link.clone());
     let facts = notice.facts.as_ref();
     let description = [
@@ -89,9 +89,12 @@ pub(super) fn appointment(
     }
 }
 
-/// Who answers. An appointment that is in a calendar keeps its organizer, because calendars take its news from nobody else.
-fn organizer(identity: &MailIdentity, profile: &CompanyProfile, notice: &PendingNotice) -> Address {
-    let named = [notice.organizer.as_deref(), profile.settings.reply_to.as_deref()];
+/// Who answers. An appointment that is in a calendar keeps its organizer, because calendars take its news from nobody else. Nobody is
+/// the organizer of what they are invited to: calendars pass over such an invitation.
+fn organizer(identity: &MailIdentity, addressee: Addressee<'_>, notice: &PendingNotice) -> Address {
+    let own = email_key(&addressee.recipient.address);
+    let reply_to = addressee.profile.settings.reply_to.as_deref();
+    let named = [notice.organizer.as_deref(), reply_to.filter(|address| email_key(address) != own)];
     let found = named.into_iter().flatten().find_map(|text| Address::parse(text).ok());
     found.unwrap_or_else(|| identity.sender.address.clone())
 }

@@ -3,7 +3,7 @@
 use super::MailIdentity;
 use super::recipients::{CompanyProfile, Recipient, found_or_none};
 use super::subject::Subject;
-use crate::appointments::{self, place};
+use crate::appointments::{self, ClientMark, Link, LinkPurpose, place};
 use crate::interviews::page_of;
 use crate::participants::interviewers;
 use crate::rooms::{ToldPlace, place_of_appointment, told_place};
@@ -13,7 +13,7 @@ use domain::directory::{CandidateDetails, JobDetails, User};
 use domain::interview::{Interview, InterviewStatus, InterviewType, rules};
 use domain::message::{Answer, Facts, MessageKind, Person, Reply};
 use domain::room::Place;
-use domain::{AppointmentId, CompanyId, Meeting};
+use domain::{CompanyId, Meeting};
 use integrations::mail::imip;
 use integrations::mail::notices::{Kind, ManageLinks, TemplateData};
 use persistence::store::collection::Collection;
@@ -246,7 +246,12 @@ impl MeetingContext {
         office: (&MailIdentity, &Vault),
     ) -> Result<TemplateData, StoreError> {
         match (addressee.recipient.person, self.meeting) {
-            (Person::Client(_), Meeting::Appointment(id)) => self.client_data(data, kind, id, office),
+            (Person::Client(_), Meeting::Appointment(appointment)) => {
+                let client = ClientMark::of(&addressee.recipient.address);
+                let purpose = LinkPurpose::Manage;
+                let link = Link { company: self.company, appointment, client, purpose };
+                self.client_data(data, kind, link, office)
+            }
             (Person::User(_), _) if kind != MessageKind::Cancelled => {
                 let page = self.page_of_staff(&data, office.0);
                 let join = data.link.clone();
@@ -274,12 +279,10 @@ impl MeetingContext {
         &self,
         data: TemplateData,
         kind: MessageKind,
-        id: AppointmentId,
+        link: Link,
         office: (&MailIdentity, &Vault),
     ) -> Result<TemplateData, StoreError> {
         let (identity, vault) = office;
-        let purpose = appointments::LinkPurpose::Manage;
-        let link = appointments::Link { company: self.company, appointment: id, purpose };
         let page = appointments::link(link, vault, &identity.public_url)
             .map_err(|error| DbError::other(error.to_string()))?;
         let stands = kind != MessageKind::Cancelled && self.standing == Standing::Open;

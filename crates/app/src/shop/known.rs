@@ -80,7 +80,7 @@ impl AskedShop {
         tag.text(zone.as_ref().map_or("", |zone| zone.name()));
         when.tell(&mut tag);
         tag.minute(now);
-        service.name(tag, self.windows_in(service, now)?, now)
+        service.answer_name(tag, self.windows_in(service, now)?, now)
     }
 }
 

@@ -45,7 +45,7 @@ pub async fn found(
     let Some(proven) = people.template(&permit, asked.of_template()).await? else {
         return Ok(Found::Gathered(Box::new(asked.read(people, permit).await?), None));
     };
-    let name = proven.name(asked.tag(&permit), asked.wish.window, asked.now);
+    let name = proven.answer_name(asked.tag(&permit), asked.wish.window, asked.now);
     let sent = people.sent(name, has);
     Ok(sent.unwrap_or_else(|| Found::Gathered(Box::new(asked.gathered(&permit, proven)), Some(name))))
 }

@@ -199,11 +199,29 @@ fn every_mistake_is_told() {
 fn what_has_no_effect_is_said() {
     let check =
         |flags: &[&str], expected: usize| assert_eq!(good(flags).notices.len(), expected, "{flags:?}");
-    check(&["--smtp-url", "smtp://h", "--secret-key", "k"], 1);
+    check(&["--smtp-url", "smtp://h", "--secret-key", "k"], 2);
     check(&["--secret-key", "a-long-and-random-key"], 0);
     check(&["--login-rate-limit", "off", "--smtp-url", ""], 0);
     check(&["--admin-token", "short"], 1);
     check(&["--admin-token", "long-enough-for-anybody"], 0);
+}
+
+#[test]
+fn a_sender_that_mail_servers_refuse_is_said() {
+    let check = |flags: &[&str], said: bool| {
+        let flags = [&["--smtp-url", "smtp://h"][..], flags].concat();
+        let notices = good(&flags).notices;
+        assert_eq!(notices.iter().any(|notice| notice.contains("MAIL_FROM")), said, "{flags:?}: {notices:?}");
+    };
+    check(&[], true);
+    check(&["--mail-from", "hr@example.org"], false);
+    check(&["--public-url", "https://book.example.com/base"], false);
+    for nameless in
+        ["http://localhost:8080", "http://192.0.2.1", "http://[::1]:80", "http://meridian", "http://a.local"]
+    {
+        check(&["--public-url", nameless], true);
+    }
+    assert!(good(&[]).notices.is_empty(), "nothing is sent");
 }
 
 #[test]

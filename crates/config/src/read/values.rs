@@ -25,28 +25,21 @@ pub(super) fn base_url(text: &str) -> Result<String, &'static str> {
     if plain { Ok(url.as_str().trim_end_matches('/').to_owned()) } else { Err(FORM) }
 }
 
-/// Addresses of STUN and TURN servers (RFC 7064, RFC 7065), with spaces or commas between them; a browser asks few of them well.
-pub(super) fn ice_servers(text: &str) -> Result<Vec<String>, &'static str> {
-    const FORM: &str = "must be at most 8 addresses such as stun:stun.example.com:3478, turn:turn.example.com?transport=udp or \
-                        turns:turn.example.com, with spaces between them";
-    const MOST: usize = 8;
-    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]?=".contains(&byte);
-    let is_good = |url: &&str| {
-        let rest = ["stun:", "stuns:", "turn:", "turns:"].iter().find_map(|scheme| url.strip_prefix(scheme));
-        rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(is_host))
-    };
-    let urls: Vec<&str> = text.split([' ', ',']).filter(|url| !url.is_empty()).collect();
-    match urls.len() <= MOST && urls.iter().all(is_good) {
-        true => Ok(urls.into_iter().map(str::to_owned).collect()),
-        false => Err(FORM),
-    }
-}
-
 /// Who mail comes from where nobody says: a mailbox at the server's own name. An address of numbers is no name.
 pub(super) fn sender(public_url: &str) -> String {
-    let url = url::Url::parse(public_url).ok();
-    let name = url.as_ref().and_then(url::Url::domain).unwrap_or("localhost");
-    format!("Meridian <noreply@{name}>")
+    let name = own_name(public_url);
+    format!("Meridian <noreply@{}>", name.as_deref().unwrap_or("localhost"))
+}
+
+/// Whether the server has a name that others may know: mail servers refuse senders of a name without a dot, or of this machine.
+pub(super) fn is_known_elsewhere(public_url: &str) -> bool {
+    let Some(name) = own_name(public_url) else { return false };
+    let last = name.trim_end_matches('.').rsplit_once('.').map(|(_, last)| last);
+    last.is_some_and(|last| !["localhost", "local", "invalid"].contains(&last))
+}
+
+fn own_name(public_url: &str) -> Option<String> {
+    url::Url::parse(public_url).ok()?.domain().map(str::to_owned)
 }
 
 /// What can stand in an `Authorization` header; any other token could never be shown.

@@ -1,10 +1,14 @@
 //! Who somebody is who logs in through a company's provider. They are the person whom the provider names by its subject
 //! (OpenID Connect Core 1.0, section 5.7): an e-mail address changes hands, a subject never does.
 
+use super::Role;
 use crate::UserId;
 
 /// Characters of a subject, at most (OpenID Connect Core 1.0, section 2).
 pub const SUBJECT_LENGTH: usize = 255;
+
+/// Why nobody is known or made by an address that the provider does not vouch for.
+pub const UNVERIFIED_ADDRESS: &str = "the provider has not verified the e-mail address";
 
 /// What is known here of somebody whom a provider sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +17,8 @@ pub struct Acquaintance {
     pub known: Option<UserId>,
     /// The user of the company who has their e-mail address.
     pub namesake: Option<Namesake>,
+    /// Whether a candidate of the company has that address, or a client who booked by it: a user of that address shares what they have.
+    pub has_record: bool,
     /// Whether the provider vouches for that address.
     pub email_vouched: bool,
 }
@@ -47,6 +53,7 @@ impl Acquaintance {
             (Some(user), namesake) => {
                 Ok(Admission::Known { user, new_email: self.email_vouched && namesake.is_none() })
             }
+            (None, None) if self.has_record && !self.email_vouched => Err(UNVERIFIED_ADDRESS),
             (None, None) => Ok(Admission::New),
             (None, Some(Namesake { is_another: true, .. })) => {
                 Err("the e-mail address is that of a user whom the provider knows under another subject")
@@ -57,6 +64,15 @@ impl Acquaintance {
             (None, Some(namesake)) => Ok(Admission::Bound(namesake.user)),
         }
     }
+}
+
+/// Whether somebody new may have a role by their address. What a customer sees is whatever is booked by that address, also
+/// what is booked later: it has to be theirs.
+///
+/// # Errors
+/// Why they may not.
+pub fn check_newcomer(role: Role, email_vouched: bool) -> Result<(), &'static str> {
+    if role == Role::Customer && !email_vouched { Err(UNVERIFIED_ADDRESS) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -73,7 +89,7 @@ mod tests {
         expected: Option<Admission>,
     ) {
         let namesake = namesake.map(|(user, is_another)| Namesake { user, is_another });
-        let seen = Acquaintance { known, namesake, email_vouched: vouched }.admission();
+        let seen = Acquaintance { known, namesake, has_record: false, email_vouched: vouched }.admission();
         assert_eq!(seen.ok(), expected, "{known:?} {namesake:?} {vouched}");
     }
 
@@ -94,5 +110,26 @@ mod tests {
         check(None, Some((LEA, true)), true, None);
         check(None, None, true, Some(Admission::New));
         check(None, None, false, Some(Admission::New));
+    }
+
+    #[test]
+    fn an_address_that_a_record_has_is_nobodys_without_proof() {
+        let check = |known, email_vouched, expected: Result<Admission, &str>| {
+            let somebody = Acquaintance { known, namesake: None, has_record: true, email_vouched };
+            assert_eq!(somebody.admission(), expected, "{known:?} {email_vouched}");
+        };
+        check(None, false, Err(UNVERIFIED_ADDRESS));
+        check(None, true, Ok(Admission::New));
+        check(Some(LEA), false, Ok(Admission::Known { user: LEA, new_email: false }));
+    }
+
+    #[test]
+    fn a_new_customer_has_an_address_that_is_proven() {
+        let check = |role, vouched, good: bool| {
+            assert_eq!(check_newcomer(role, vouched).is_ok(), good, "{role:?} {vouched}");
+        };
+        check(Role::Customer, false, false);
+        check(Role::Customer, true, true);
+        check(Role::Viewer, false, true);
     }
 }

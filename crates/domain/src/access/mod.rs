@@ -10,7 +10,7 @@ mod identity_provider;
 mod matrix;
 mod role;
 
-pub use admission::{Acquaintance, Admission, Namesake, SUBJECT_LENGTH};
+pub use admission::{Acquaintance, Admission, Namesake, SUBJECT_LENGTH, UNVERIFIED_ADDRESS, check_newcomer};
 pub use credentials::{ApiKey, ApiKeyDetails, PasswordHash, Sealed, TokenHash};
 pub use guessing::{Failures, GUESS_WINDOW, LoginLimit};
 pub use identity_provider::{IdentityProvider, IdentityProviderDetails};

@@ -1,6 +1,6 @@
 //! What a provider says of somebody: claims of the ID token and of the userinfo endpoint, as one value.
 
-use super::Identity;
+use super::{Groups, Identity};
 use openidconnect::core::CoreGenderClaim;
 use openidconnect::{AdditionalClaims, IdTokenClaims, StandardClaims, UserInfoClaims};
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ pub(super) struct Said {
     email: Option<String>,
     email_verified: Option<bool>,
     name: Option<String>,
-    groups: Option<Vec<String>>,
+    groups: Groups,
 }
 
 impl Said {
@@ -45,7 +45,7 @@ impl Said {
 
     /// Whether the userinfo endpoint could add something that matters.
     pub(super) fn is_whole(&self) -> bool {
-        self.email.is_some() && self.groups.is_some()
+        self.email.is_some() && self.groups.are_listed()
     }
 
     /// This, with what it leaves out taken from `other`. Whether an e-mail is verified is said by the one that says the e-mail.
@@ -69,16 +69,14 @@ impl Said {
     }
 }
 
-/// A list of texts, or one text alone, as some providers write a list of one. `None` where the groups are not stated: the
-/// claim is absent, it is no list, or the provider left it out because it is too long (OpenID Connect Core 1.0, section
-/// 5.6.2, and Entra's `hasgroups`).
-fn groups(others: &Others, claim: &str) -> Option<Vec<String>> {
-    match found(&others.0, claim)? {
+/// The groups. They are not stated where the claim is absent, or the provider left it out because it is too long (OpenID Connect
+/// Core 1.0, section 5.6.2, and Entra's `hasgroups`).
+fn groups(others: &Others, claim: &str) -> Groups {
+    match found(&others.0, claim) {
+        None => Groups::Unstated,
         // The provider says that they stand elsewhere: an empty list is none of them.
-        Value::Array(none) if none.is_empty() && are_elsewhere(&others.0, claim) => None,
-        Value::String(one) => Some(vec![one.clone()]),
-        Value::Array(many) => Some(many.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
-        _ => None,
+        Some(Value::Array(none)) if none.is_empty() && are_elsewhere(&others.0, claim) => Groups::Unstated,
+        Some(stated) => Groups::read(stated),
     }
 }
 
@@ -122,7 +120,7 @@ mod tests {
     #[test]
     fn groups_are_a_list_or_one() {
         let check = |groups: &Value, expected: Option<&[&str]>| {
-            let seen = said(&json!({"groups": groups})).groups;
+            let seen = said(&json!({"groups": groups})).groups.listed();
             let expected = expected.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
             assert_eq!(seen, expected, "{groups}");
         };
@@ -150,7 +148,7 @@ mod tests {
                 whole[name] = value.clone();
             }
             let claims = serde_json::from_value(whole).expect("claims");
-            let seen = Said::by_token(&claims, claim).groups;
+            let seen = Said::by_token(&claims, claim).groups.listed();
             assert_eq!(seen, expected.map(|group| vec![group.to_owned()]), "{claim}");
         };
         check("https://example.com/groups", Some("named"));
@@ -166,12 +164,12 @@ mod tests {
     #[test]
     fn groups_that_were_cut_off_are_not_stated() {
         let cut = json!({"_claim_names": {"groups": "src1"}, "_claim_sources": {"src1": {"endpoint": "https://a.example"}}});
-        assert_eq!(said(&cut).groups, None);
-        assert_eq!(said(&json!({"hasgroups": true})).groups, None);
+        assert_eq!(said(&cut).groups, Groups::Unstated);
+        assert_eq!(said(&json!({"hasgroups": true})).groups, Groups::Unstated);
         let empty = json!({"groups": [], "_claim_names": {"groups": "src1"}});
-        assert_eq!(said(&empty).groups, None);
-        assert_eq!(said(&json!({"groups": [], "hasgroups": true})).groups, None);
-        assert_eq!(said(&json!({"groups": [], "hasgroups": false})).groups, Some(Vec::new()));
+        assert_eq!(said(&empty).groups, Groups::Unstated);
+        assert_eq!(said(&json!({"groups": [], "hasgroups": true})).groups, Groups::Unstated);
+        assert_eq!(said(&json!({"groups": [], "hasgroups": false})).groups, Groups::Listed(Vec::new()));
     }
 
     #[test]

@@ -6,45 +6,35 @@
 mod address;
 mod claims;
 mod error;
+mod groups;
 mod provider;
 mod requests;
+mod signature;
 
 pub use error::SsoError;
+pub use groups::Groups;
 
 use crate::outbound::{Limits, Networks};
 use address::PRIVATE;
-use chrono::DateTime;
 use claims::{Others, Said, TokenClaims, UserClaims};
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthPrompt, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
-    CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreResponseType, CoreRevocableToken,
-    CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
+    CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreResponseType,
+    CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{
-    AccessToken, AuthType, AuthUrl, AuthenticationFlow, AuthorizationCode, ClaimsVerificationError, ClientId,
-    ClientSecret, CsrfToken, EmptyExtraTokenFields, EndpointNotSet, EndpointSet, IdTokenFields, IssuerUrl,
-    Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
-    SignatureVerificationError, StandardErrorResponse, StandardTokenResponse, TokenResponse, TokenUrl,
-    UserInfoError, UserInfoUrl,
+    AccessToken, AuthType, AuthUrl, AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
+    EmptyExtraTokenFields, EndpointNotSet, EndpointSet, IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, StandardErrorResponse,
+    StandardTokenResponse, TokenResponse, TokenUrl, UserInfoError, UserInfoUrl,
 };
 use provider::{Provider, Providers};
 use requests::Requests;
 use scheduling_core::time::Timestamp;
+use signature::{Signed, is_by_no_key};
 use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
-
-/// How far a provider's clock may be from ours, in seconds.
-const SKEW: i64 = 60;
-
-/// Signatures that are taken. None of them is made with a secret that we know too.
-const ALGORITHMS: [CoreJwsSigningAlgorithm; 5] = [
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
-    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
-    CoreJwsSigningAlgorithm::EdDsa,
-];
 
 type Fields = IdTokenFields<
     Others,
@@ -128,8 +118,8 @@ pub struct Identity {
     pub email_verified: Option<bool>,
     /// Not checked for its form.
     pub name: Option<String>,
-    /// In the order given; `None` where the provider does not state them.
-    pub groups: Option<Vec<String>>,
+    /// Which groups they are in.
+    pub groups: Groups,
 }
 
 /// What a provider says of itself.
@@ -247,19 +237,19 @@ impl SsoClient {
             .await
             .map_err(of_exchange)?;
         let nonce = Nonce::new(ties.nonce.clone());
-        let said = match verified(&asked, &tokens, &nonce, now) {
-            Ok(claims) => self.with_userinfo(&provider, ours, &asked, claims, &tokens).await?,
-            // The provider may have new keys since it was asked; once only, since anybody could make up a name.
-            Err(ClaimsVerificationError::SignatureVerification(
-                SignatureVerificationError::NoMatchingKey,
-            )) => {
-                let provider = self.providers.ask(&self.requests, &ours.issuer, now).await?;
-                let asked = client(&provider, ours)?;
-                let claims = verified(&asked, &tokens, &nonce, now).map_err(SsoError::answer)?;
-                self.with_userinfo(&provider, ours, &asked, claims, &tokens).await?
+        let signed = Signed { tokens: &tokens, nonce: &nonce, now };
+        let (provider, claims) = match signed.claims(&provider, ours)? {
+            // The provider may have new keys since it was asked, also under an old name, or under none.
+            Err(error) if is_by_no_key(&error) => {
+                let renewed = self.providers.renewed(&self.requests, &provider, now).await?;
+                let provider = renewed.ok_or_else(|| SsoError::answer(&error))?;
+                let claims = signed.claims(&provider, ours)?.map_err(SsoError::answer)?;
+                (provider, claims)
             }
-            Err(error) => return Err(SsoError::answer(error)),
+            claims => (provider, claims.map_err(SsoError::answer)?),
         };
+        let asked = client(&provider, ours)?;
+        let said = self.with_userinfo(&provider, ours, &asked, claims, &tokens).await?;
         Ok(said.identity())
     }
 
@@ -290,45 +280,26 @@ impl SsoClient {
 }
 
 fn client(provider: &Provider, ours: &Registration) -> Result<Client, SsoError> {
+    client_with(provider, ours, provider.keys.clone())
+}
+
+/// The client of a provider that has these keys alone.
+fn client_with(
+    provider: &Provider,
+    ours: &Registration,
+    keys: CoreJsonWebKeySet,
+) -> Result<Client, SsoError> {
     let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(SsoError::answer)?;
     let redirect = RedirectUrl::new(ours.redirect_uri.clone()).map_err(SsoError::answer)?;
-    let client =
-        openidconnect::Client::new(ClientId::new(ours.client_id.clone()), issuer, provider.keys.clone())
-            .set_auth_uri(AuthUrl::from_url(provider.authorization.clone()))
-            .set_token_uri(TokenUrl::from_url(provider.token.clone()))
-            .set_redirect_uri(redirect)
-            .set_auth_type(if provider.secret_in_body { AuthType::RequestBody } else { AuthType::BasicAuth });
+    let client = openidconnect::Client::new(ClientId::new(ours.client_id.clone()), issuer, keys)
+        .set_auth_uri(AuthUrl::from_url(provider.authorization.clone()))
+        .set_token_uri(TokenUrl::from_url(provider.token.clone()))
+        .set_redirect_uri(redirect)
+        .set_auth_type(if provider.secret_in_body { AuthType::RequestBody } else { AuthType::BasicAuth });
     Ok(match &ours.client_secret {
         Some(secret) => client.set_client_secret(ClientSecret::new(secret.clone())),
         None => client,
     })
-}
-
-/// The claims of the ID token, after every check of OpenID Connect Core 1.0, section 3.1.3.7.
-fn verified<'t>(
-    client: &Client,
-    tokens: &'t Tokens,
-    nonce: &Nonce,
-    now: Timestamp,
-) -> Result<&'t TokenClaims, ClaimsVerificationError> {
-    let at = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
-    let token =
-        tokens.id_token().ok_or_else(|| ClaimsVerificationError::Other("there is no ID token".into()))?;
-    let verifier = client
-        .id_token_verifier()
-        .set_allowed_algs(ALGORITHMS)
-        .set_time_fn(move || at(now.unix() - SKEW))
-        .set_issue_time_verifier_fn(move |issued| match issued > at(now.unix() + SKEW) {
-            true => Err("issued in the future".into()),
-            false => Ok(()),
-        });
-    let claims = token.claims(&verifier, nonce)?;
-    match claims.authorized_party() {
-        Some(party) if party.as_str() != client.client_id().as_str() => {
-            Err(ClaimsVerificationError::InvalidAudience("it was made for another client".into()))
-        }
-        _ => Ok(claims),
-    }
 }
 
 /// An error's code as the RFCs write them; anything else is the provider's own text, which belongs into no log.

@@ -1,5 +1,5 @@
 //! What a provider says about itself (OpenID Connect Discovery 1.0), and its keys: kept for a while, and asked for again
-//! when a token names a key that is not known.
+//! when no key that is known verifies a token.
 //!
 //! The document is read by a struct of our own: the library's refuses it as a whole where it lists an algorithm that the
 //! library does not know, which is no reason not to log in with another.
@@ -20,6 +20,8 @@ const MOST: usize = 1000;
 const KEPT_SECONDS: i64 = 600;
 /// How long a provider that is out of reach is not asked again, in seconds: anybody may begin a log-in.
 const LEFT_ALONE_SECONDS: i64 = 30;
+/// How long a provider is not asked for new keys again, in seconds.
+const KEYS_SECONDS: i64 = 60;
 
 /// The members of the document that are of use here.
 #[derive(Debug, Deserialize)]
@@ -85,14 +87,20 @@ pub(super) struct Providers(Arc<Mutex<HashMap<String, Known>>>);
 struct Known {
     answer: Result<Arc<Provider>, SsoError>,
     at: Timestamp,
+    /// When it was asked for new keys.
+    renewed: Option<Timestamp>,
 }
 
 impl Known {
     /// Whether it still counts. A clock that was put back makes nothing fresh for ever.
     fn is_fresh(&self, now: Timestamp) -> bool {
         let kept = if self.answer.is_ok() { KEPT_SECONDS } else { LEFT_ALONE_SECONDS };
-        (0..kept).contains(&(now.unix() - self.at.unix()))
+        is_within(kept, self.at, now)
     }
+}
+
+fn is_within(seconds: i64, since: Timestamp, now: Timestamp) -> bool {
+    (0..seconds).contains(&(now.unix() - since.unix()))
 }
 
 impl Providers {
@@ -118,14 +126,42 @@ impl Providers {
         now: Timestamp,
     ) -> Result<Arc<Provider>, SsoError> {
         let answer = Provider::discover(requests, issuer).await.map(Arc::new);
+        self.keep(issuer, Known { answer: answer.clone(), at: now, renewed: None });
+        answer
+    }
+
+    /// The provider with the keys that it has now, for a token that no key verifies of those that were `seen`. `None` where it
+    /// was asked for them less than a minute ago.
+    pub(super) async fn renewed(
+        &self,
+        requests: &Requests,
+        seen: &Arc<Provider>,
+        now: Timestamp,
+    ) -> Result<Option<Arc<Provider>>, SsoError> {
+        let known = self.lock().get(&seen.issuer).cloned();
+        if let Some(Known { answer: Ok(newer), .. }) = &known
+            && !Arc::ptr_eq(newer, seen)
+        {
+            return Ok(Some(newer.clone()));
+        }
+        let asked = known.and_then(|known| known.renewed);
+        if asked.is_some_and(|asked| is_within(KEYS_SECONDS, asked, now)) {
+            return Ok(None);
+        }
+        let answer = Provider::discover(requests, &seen.issuer).await.map(Arc::new);
+        self.keep(&seen.issuer, Known { answer: answer.clone(), at: now, renewed: Some(now) });
+        answer.map(Some)
+    }
+
+    fn keep(&self, issuer: &str, known: Known) {
+        let now = known.at;
         let mut all = self.lock();
         if all.len() >= MOST {
             all.retain(|_, known| known.is_fresh(now));
         }
-        if all.len() < MOST && matches!(answer, Ok(_) | Err(SsoError::Unreachable { .. })) {
-            all.insert(issuer.to_owned(), Known { answer: answer.clone(), at: now });
+        if all.len() < MOST && matches!(known.answer, Ok(_) | Err(SsoError::Unreachable { .. })) {
+            all.insert(issuer.to_owned(), known);
         }
-        answer
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Known>> {

@@ -70,7 +70,7 @@ pub fn copy_to(settings: &DatabaseSettings, target: &Path) -> Result<(), BackupE
 }
 
 /// Puts a copy in the place of the database, which nobody may use meanwhile. What was there is kept beside it, with
-/// `.replaced` behind its name; answers where. Blocks.
+/// `.replaced` behind its name, and a number where another one is kept so already; answers where. Blocks.
 ///
 /// # Errors
 /// [`BackupError`]; then the database is as it was.
@@ -92,7 +92,7 @@ pub fn put_back(
         remove(&part)?;
     }
     usable?;
-    let kept = is_there.then(|| beside(path, ".replaced"));
+    let kept = is_there.then(|| unused(path));
     if let Some(kept) = &kept {
         // With its log, which holds what is newest of it; without, the log would be taken for the new one's.
         for suffix in ["-wal", ""] {
@@ -103,6 +103,15 @@ pub fn put_back(
     remove(&beside(path, "-shm"))?;
     finish(&part, path)?;
     Ok(kept)
+}
+
+/// The name under which a database is kept that makes way: none of an earlier one, which may be the only copy of what was live.
+fn unused(path: &Path) -> PathBuf {
+    let numbered = (2_u64..).map(|number| format!(".replaced.{number}"));
+    let mut names =
+        std::iter::once(".replaced".to_owned()).chain(numbered).map(|suffix| beside(path, &suffix));
+    let is_free = |name: &PathBuf| ["", "-wal"].iter().all(|suffix| !beside(name, suffix).exists());
+    names.find(is_free).unwrap_or_else(|| beside(path, ".replaced"))
 }
 
 /// Copies a backup, which stays as it is, and makes sure that it can be used.

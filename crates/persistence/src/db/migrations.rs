@@ -10,7 +10,7 @@
 use super::connection::{AccessMode, AnyConnection, ConnectionManager};
 use super::schema_version;
 use super::settings::DatabaseAddress;
-use super::{DatabaseSettings, DbError, OpenError, passing, refold, reslug, savepoint, sqlite_file};
+use super::{DatabaseSettings, DbError, OpenError, foreign, passing, refold, reslug, savepoint, sqlite_file};
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
@@ -60,6 +60,7 @@ pub fn pending(settings: &DatabaseSettings) -> Result<Vec<String>, OpenError> {
     let manager = ConnectionManager::new(settings.clone())?;
     if let DatabaseAddress::Sqlite(path) = &manager.target {
         sqlite_file::require(path)?;
+        foreign::refuse(path)?;
     }
     let mut pooled = manager.connect(AccessMode::Read)?;
     match &mut pooled.connection {
@@ -75,7 +76,7 @@ pub fn count() -> usize {
 }
 
 /// The versions that have run. A database without the table of versions has none.
-fn applied_in<'q, C>(connection: &mut C) -> Result<Vec<String>, OpenError>
+pub(super) fn applied_in<'q, C>(connection: &mut C) -> Result<Vec<String>, OpenError>
 where
     C: diesel::connection::LoadConnection,
     SqlQuery: diesel::query_dsl::LoadQuery<'q, C, Version>,
@@ -123,6 +124,7 @@ fn drive(
     let manager = ConnectionManager::new(settings.clone())?;
     if let DatabaseAddress::Sqlite(path) = &manager.target {
         sqlite_file::ensure(path)?;
+        foreign::refuse(path)?;
     }
     let mut pooled = manager.connect(AccessMode::Write)?;
     prepare(&mut pooled.connection)?;

@@ -24,6 +24,12 @@ pub enum SchemaError {
          role that may change the schema"
     )]
     Pending { count: usize, first: String },
+    /// It has tables, and no version.
+    #[error(
+        "the database holds nothing of this product, but the table {table} of another program, and is left as it is: \
+         DATABASE_URL has to name a file of its own, which need not be there yet"
+    )]
+    Foreign { table: String },
     /// It is older than the baseline.
     #[error(
         "the database has schema version {database}, a draft from before the first release, which can't be migrated to \

@@ -2,8 +2,8 @@
 
 use super::MAX_MEETING;
 use super::conflicting::ConflictingCommitments;
-use super::touching::TouchingCommitments;
 use super::rows::{COLUMNS, Row};
+use super::touching::TouchingCommitments;
 use crate::Scope;
 use crate::db::DbError;
 use crate::db::connection::on_backend;

@@ -96,12 +96,12 @@ mod tests {
     #[test]
     fn sqlite_looks_subject_by_subject() {
         let at = DbTimestamp::from(Timestamp::MIN);
-        let (companies, subjects) =
-            ([1].into_iter().collect(), ["user:1".to_owned()].into_iter().collect());
+        let (companies, subjects) = ([1].into_iter().collect(), ["user:1".to_owned()].into_iter().collect());
         let query = TouchingCommitments { companies, subjects, from: at, to: at, earliest: at };
         let mut of_ledger = steps(&query);
         of_ledger.retain(|step| step.contains(" c "));
-        let narrow = |step: &String| step.contains("company_id=? AND subject=? AND starts_at>? AND starts_at<?");
+        let narrow =
+            |step: &String| step.contains("company_id=? AND subject=? AND starts_at>? AND starts_at<?");
         assert!(of_ledger.len() == 1 && of_ledger.iter().all(narrow), "{of_ledger:#?}");
     }
 }

@@ -23,6 +23,7 @@ diesel::table! {
         user_id -> BigInt,
         created_at -> SqlTimestamp,
         expires_at -> SqlTimestamp,
+        issuer -> Nullable<Text>,
     }
 }
 

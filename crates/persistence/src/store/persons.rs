@@ -4,9 +4,9 @@
 //! candidate's bookings move with it in the ledger. What the client has booked is shared with both, so that one person's time is
 //! taken once, and goes along to another address (`take_along`).
 
-use super::Result;
 use super::client_addresses::{NewAddress, take_along};
 use super::same_address::{client, overlap, user_of, with_address};
+use super::{Result, appointments};
 use crate::Scope;
 use crate::db::connection::AnyConnection;
 use crate::db::fragments::{Texts, text_in};
@@ -182,6 +182,16 @@ pub(super) fn forget(scope: &mut Scope<'_>, candidate: &Candidate, now: Timestam
 pub(super) fn is_candidates(scope: &mut Scope<'_>, company: CompanyId, key: &str) -> Result<bool> {
     lock_company(scope, company)?;
     Ok(!with_address(scope, company, key)?.is_empty())
+}
+
+/// Whether a candidate of the scope's company has that address, in the form that is compared, or a client who has booked by it. No
+/// candidate gets it until the transaction ends.
+///
+/// # Errors
+/// [`Refusal::Invalid`](domain::Refusal::Invalid) where the scope reaches all companies.
+pub fn has_record(scope: &mut Scope<'_>, key: &str) -> Result<bool> {
+    let company = scope.home()?;
+    Ok(is_candidates(scope, company, key)? || appointments::is_known(scope, company, key)?)
 }
 
 /// Has nobody book as the client of that address until the transaction ends.

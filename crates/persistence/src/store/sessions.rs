@@ -14,26 +14,31 @@ use domain::access::{Bearer, Caller, Role, TokenHash, check_company};
 use domain::{CompanyId, UserId};
 use scheduling_core::time::Timestamp;
 
+/// A session that begins.
+#[derive(Debug, Clone, Copy)]
+pub struct NewSession<'s> {
+    pub user: UserId,
+    pub token: &'s TokenHash,
+    /// The issuer of the log-in provider through which the user came, if they did.
+    pub issuer: Option<&'s str>,
+    pub expires: Timestamp,
+}
+
 /// Begins a session of a user whom the scope reaches, and forgets those that ended by themselves.
 ///
 /// # Errors
 /// [`Refusal::NotFound`](domain::Refusal::NotFound) for the user.
-pub fn begin(
-    scope: &mut Scope<'_>,
-    user: UserId,
-    token: &TokenHash,
-    now: Timestamp,
-    expires: Timestamp,
-) -> Result<()> {
-    users::get(scope, user)?;
+pub fn begin(scope: &mut Scope<'_>, new: &NewSession<'_>, now: Timestamp) -> Result<()> {
+    users::get(scope, new.user)?;
     diesel::delete(sessions::table.filter(sessions::expires_at.le(DbTimestamp::from(now))))
         .execute(scope.connection())?;
     diesel::insert_into(sessions::table)
         .values((
-            sessions::token_hash.eq(&token.0),
-            sessions::user_id.eq(user.0),
+            sessions::token_hash.eq(&new.token.0),
+            sessions::user_id.eq(new.user.0),
             sessions::created_at.eq(DbTimestamp::from(now)),
-            sessions::expires_at.eq(DbTimestamp::from(expires)),
+            sessions::expires_at.eq(DbTimestamp::from(new.expires)),
+            sessions::issuer.eq(new.issuer),
         ))
         .execute(scope.connection())?;
     Ok(())
@@ -82,7 +87,18 @@ pub fn end_all(scope: &mut Scope<'_>, user: UserId, except: Option<&TokenHash>) 
     end_all_of(scope.connection(), user, except)
 }
 
-/// The same, for the parts of this crate that have found out already that they may.
+/// Ends the sessions of a user whom the scope reaches that came about through this issuer.
+///
+/// # Errors
+/// [`Refusal::NotFound`](domain::Refusal::NotFound) for the user.
+pub fn end_through(scope: &mut Scope<'_>, user: UserId, issuer: &str) -> Result<()> {
+    users::get(scope, user)?;
+    let theirs = sessions::table.filter(sessions::user_id.eq(user.0)).filter(sessions::issuer.eq(issuer));
+    diesel::delete(theirs).execute(scope.connection())?;
+    Ok(())
+}
+
+/// As [`end_all`], for the parts of this crate that have found out already that they may.
 pub(super) fn end_all_of(
     connection: &mut AnyConnection,
     user: UserId,

@@ -35,6 +35,8 @@ mod searching;
 #[cfg(test)]
 mod slots;
 #[cfg(test)]
+mod statistics;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod transactions;
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         calendars::cases(),
         caldav::cases(),
         hot_reads::cases(),
+        statistics::cases(),
         ledger::cases(),
         races::cases(),
         searching::cases(),

@@ -2,7 +2,7 @@
 
 use crate::catalog::{contents, fill, tables};
 use persistence::migrations::{Direction, run, run_also};
-use persistence::{Database, OpenError, SchemaError};
+use persistence::{Database, DatabaseSettings, OpenError, SchemaError};
 use std::path::Path;
 use testkit::Case;
 use testkit::db::{Engine, TestDb};
@@ -18,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_newer_schema_is_refused,
         another_line_of_development_is_refused,
         a_draft_is_refused_as_it_is,
+        a_file_of_another_program_is_refused_as_it_is,
     ]
 }
 
@@ -217,6 +218,25 @@ async fn a_draft_is_refused_as_it_is(db: TestDb) {
     let expected = SchemaError::Draft { database: "0023".into(), program: newest() };
     assert!(matches!(&error, OpenError::Schema(error) if *error == expected), "{error}");
     assert_eq!(tables(&db).len(), 1, "nothing was added");
+}
+
+async fn a_file_of_another_program_is_refused_as_it_is(db: TestDb) {
+    if db.engine() == Engine::Postgres {
+        return;
+    }
+    let settings = db.settings();
+    let down = tokio::task::spawn_blocking(move || run(&settings, Direction::Down)).await.expect("no panic");
+    down.expect("an empty database");
+    db.raw().execute("CREATE TABLE widgets (id BIGINT)");
+    for migrate in [true, false] {
+        let settings = DatabaseSettings { migrate, ..db.settings() };
+        let error = Database::open(settings).await.err().expect("it does not open");
+        let expected = SchemaError::Foreign { table: "widgets".into() };
+        assert!(matches!(&error, OpenError::Schema(error) if *error == expected), "{error}");
+    }
+    assert_eq!(tables(&db).len(), 1, "nothing was added");
+    db.raw().execute("DROP TABLE widgets");
+    Database::open(db.settings()).await.expect("an empty file is fine").close().await;
 }
 
 /// Migration 0113 had the database fold them, which does not know all letters.

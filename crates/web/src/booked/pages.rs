@@ -9,7 +9,7 @@ use crate::kit::refused::Refused;
 use crate::kit::visitor::sent_to;
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
-use app::appointments::{self, ClientQuestion, Holder, Reader, Wished};
+use app::appointments::{self, Holder, Reader, Wished};
 use app::kit::Precondition;
 use domain::Refusal;
 use domain::appointment::{AppointmentStatus, StaffId};
@@ -178,11 +178,9 @@ fn answered(
     suits: bool,
     now: Timestamp,
 ) -> Result<Done, StoreError> {
-    let Some(asked) = appointments::asked_of(tx, holder, shown, now)? else { return Ok(Done::Not(None)) };
-    let ClientQuestion { company, appointment, question } = asked;
-    if suits {
-        return appointments::agree(tx, company, appointment, question, now)
-            .map(|_| Done::Well("booked-agreed"));
+    let Some(link) = appointments::asked_of(tx, holder, shown, now)? else { return Ok(Done::Not(None)) };
+    match suits {
+        true => appointments::agree(tx, &link, now).map(|_| Done::Well("booked-agreed")),
+        false => appointments::decline(tx, &link, now).map(|_| Done::Well("booked-declined")),
     }
-    appointments::decline(tx, company, appointment, question, now).map(|_| Done::Well("booked-declined"))
 }

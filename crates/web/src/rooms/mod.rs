@@ -121,7 +121,7 @@ impl Room {
 }
 
 /// The texts of the script, which are those of the keys `call-…`.
-const WORDS: [&str; 34] = [
+const WORDS: [&str; 35] = [
     "me",
     "candidate",
     "interviewer",
@@ -142,6 +142,7 @@ const WORDS: [&str; 34] = [
     "connecting",
     "connected",
     "no-way",
+    "bad-servers",
     "lost",
     "room-full",
     "outside-join-window",

@@ -73,6 +73,7 @@ call-alone = Es ist noch niemand sonst da. Bleiben Sie auf dieser Seite: Die and
 call-connecting = Verbindung zu { $name } wird aufgebaut …
 call-connected = Sie sind mit { $name } verbunden.
 call-no-way = Keine Verbindung zu { $name }: Vielleicht sperrt sie eine Firewall. Versuchen Sie ein anderes Netz, etwa das Ihres Telefons, oder schreiben Sie eine Nachricht. Diese Seite versucht es weiter.
+call-bad-servers = Ein Server dieser Installation für Anrufe hat eine Adresse, die Ihr Browser nicht lesen kann: Sagen Sie es ihren Betreibern. Der Anruf geht ohne ihn weiter.
 call-lost = Die Verbindung zum Server ist unterbrochen. Diese Seite versucht es weiter; Ihr Gespräch läuft weiter.
 call-room-full = Der Raum ist voll: Vier Personen sind darin. Warten Sie, bis jemand geht, und versuchen Sie es noch einmal.
 call-outside-join-window = Der Raum ist jetzt geschlossen.

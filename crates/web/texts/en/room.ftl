@@ -73,6 +73,7 @@ call-alone = Nobody else is here yet. Stay on this page: the others appear by th
 call-connecting = Connecting to { $name } …
 call-connected = You are connected to { $name }.
 call-no-way = No connection to { $name }: a firewall may block it. Try another network, such as your phone's, or write a message. This page goes on trying.
+call-bad-servers = A server for calls of this installation has an address that your browser can't read: tell those who run it. The call goes on without it.
 call-lost = The connection to the server was lost. This page goes on trying; who you talk to is not cut off.
 call-room-full = The room is full: four people are in it. Wait until somebody leaves, and try again.
 call-outside-join-window = The room is closed now.

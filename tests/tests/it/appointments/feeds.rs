@@ -65,6 +65,17 @@ async fn a_feed_of_the_staff(db: TestDb) {
     let place = url.find("/api/").map(|at| url[at..].to_owned()).unwrap_or_default();
     assert_eq!(app.send(app.anonymous(Method::GET, &format!("{place}x"))).await.status, 404);
     assert_eq!(app.send(app.anonymous(Method::GET, &place)).await.status, 200);
+    let user = format!("/api/v1/users/{}", shop.user);
+    for (change, back) in [
+        (json!({"active": false}), json!({"active": true})),
+        (json!({"role": "customer"}), json!({"role": "staff"})),
+    ] {
+        let done = app.patch(&user, change.clone()).await;
+        assert_eq!(done.status, 200, "{change}: {}", done.text);
+        assert_eq!(app.send(app.anonymous(Method::GET, &place)).await.status, 404, "{change}");
+        app.patch(&user, back).await;
+        assert_eq!(app.send(app.anonymous(Method::GET, &place)).await.status, 200, "{change}, and back");
+    }
     assert_eq!(app.delete(&token).await.status, 204);
     assert_eq!(app.send(app.anonymous(Method::GET, &place)).await.status, 404, "it was revoked");
 }

@@ -28,6 +28,7 @@ pub(crate) fn cases() -> Vec<Case> {
         who_keeps_the_address_keeps_the_appointments,
         what_another_booked_before_stays_theirs,
         a_merge_has_one_client,
+        links_of_the_old_address_open_nothing,
         never_twice_while_an_address_changes,
     ]
 }
@@ -348,5 +349,36 @@ async fn never_twice_while_an_address_changes(db: TestDb) {
         assert_eq!(client_of(&app, &path).await, new["email"], "{round}");
         cancel(&app, &path).await;
         assert_eq!(ledger(&app), Vec::<String>::new(), "{round}");
+    }
+}
+
+/// The status of an appointment's page, opened by a link.
+async fn opened(app: &App, link: &str) -> u16 {
+    let path = link.find("/booked/").map_or(link, |at| &link[at..]);
+    app.send(app.anonymous(Method::GET, path)).await.status
+}
+
+async fn links_of_the_old_address_open_nothing(db: TestDb) {
+    let (app, shop) = open(db).await;
+    let record = candidate(&app, &shop, "ann@old.example").await;
+    let (user, _) = colleague(&app, &shop, "cy").await;
+    let user_record = format!("{USERS}/{user}");
+    let user_email = app.get(&user_record).await["email"].as_str().expect("an address").to_owned();
+    for (record, before, after, start) in [
+        (record, "ann@old.example".to_owned(), "ann@new.example", TEN),
+        (user_record, user_email, "cy@new.example", NOON),
+    ] {
+        let client = json!({"client": {"name": "Ann", "email": before}});
+        let made = app
+            .send(app.request(Method::POST, BOOK).json(&with(booking(&shop, start, "Ann"), &client)))
+            .await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        let link = made["manage_url"].as_str().expect("a link").to_owned();
+        assert_eq!(opened(&app, &link).await, 200, "{before}");
+        address(&app, &record, after).await;
+        assert_eq!(opened(&app, &link).await, 404, "{before}: it was sent to another address");
+        // Back again, the link is good again.
+        address(&app, &record, &before).await;
+        assert_eq!(opened(&app, &link).await, 200, "{before}");
     }
 }

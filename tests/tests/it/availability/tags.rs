@@ -174,7 +174,12 @@ pub(crate) async fn a_tag_of_a_service_moves_with_what_is_offered(db: TestDb) {
             SPECIAL_HOURS.into(),
             json!({"date": "2025-01-22", "intervals": [{"start": "12:00", "end": "15:00"}], "company_id": shop.company}),
         ),
-        ("the company", Method::PATCH, format!("/api/v1/companies/{}", shop.company), json!({"active": false})),
+        (
+            "the company",
+            Method::PATCH,
+            format!("/api/v1/companies/{}", shop.company),
+            json!({"active": false}),
+        ),
     ];
     for (what, method, path, body) in changes {
         let mut tags = Vec::new();

@@ -175,4 +175,15 @@ async fn answers_go_to_whom_the_company_names(db: TestDb) {
     let other = world.interview(&[], between("2025-04-01T08:00:00Z", "2025-04-01T09:00:00Z")).await;
     world.notify(&other).await;
     check(4, "hr@acme.example").await;
+    // Whose address that is is not the organizer of what they are invited to.
+    readdress(&world, |cora| cora.email = "HR@acme.example".into()).await;
+    let third = world.interview(&[world.lena], between("2025-04-02T08:00:00Z", "2025-04-02T09:00:00Z")).await;
+    world.notify(&third).await;
+    for message in world.messages().await.into_iter().skip(5) {
+        let text = ics(&message).replace("\r\n ", "");
+        let own = message.content.to_address.eq_ignore_ascii_case("hr@acme.example");
+        let expected = if own { "noreply@meridian.test" } else { "hr@acme.example" };
+        assert!(text.contains(&format!("{organizer}mailto:{expected}\r\n")), "{text}");
+    }
+    assert!(world.messages().await.len() > 6);
 }

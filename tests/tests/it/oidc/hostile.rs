@@ -18,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
         only_a_token_for_us_now_and_for_this_log_in_is_believed,
         only_the_providers_own_signature_is_good,
         new_keys_are_fetched_once,
+        keys_are_fetched_whatever_they_are_called,
         userinfo_adds_what_the_token_leaves_out,
         documents_that_lead_astray_are_not_followed,
         silence_ends,
@@ -187,10 +188,31 @@ async fn new_keys_are_fetched_once(db: TestDb) {
     assert_eq!(world.provider.asked("/jwks"), 2, "asked once more");
     world.key = Key::new("3");
     world.provider.say("/jwks", &json!({"keys": [world.key.public()]}));
+    check("within a minute", &world.log_in(&json!({})).await, false);
+    assert_eq!(world.provider.asked("/jwks"), 2, "once a minute");
+    world.app.clock.advance(60);
     check("of a new key", &world.log_in(&json!({})).await, true);
     assert_eq!(world.provider.asked("/jwks"), 3);
     world.app.clock.advance(600);
     check("after ten minutes", &world.log_in(&json!({})).await, true);
+    assert_eq!(world.provider.asked("/jwks"), 4);
+}
+
+/// Another key under the same name, and keys without names.
+async fn keys_are_fetched_whatever_they_are_called(db: TestDb) {
+    let mut world = World::new(db).await;
+    check("at first", &world.log_in(&json!({})).await, true);
+    world.key = Key::new("1");
+    world.provider.say("/jwks", &json!({"keys": [world.key.public()]}));
+    check("another key of that name", &world.log_in(&json!({})).await, true);
+    assert_eq!(world.provider.asked("/jwks"), 2);
+    for old in [None, Some(Key::nameless())] {
+        world.app.clock.advance(60);
+        world.key = Key::nameless();
+        let keys: Vec<Value> = old.iter().chain([&world.key]).map(Key::public).collect();
+        world.provider.say("/jwks", &json!({"keys": keys}));
+        check("of no name", &world.log_in(&json!({})).await, true);
+    }
     assert_eq!(world.provider.asked("/jwks"), 4);
 }
 

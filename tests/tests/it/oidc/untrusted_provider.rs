@@ -11,31 +11,45 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A key for ES256, with its name.
+/// A key for ES256, with its name, if it has one.
 pub(crate) struct Key {
-    name: &'static str,
+    name: Option<&'static str>,
     pair: EcdsaKeyPair,
 }
 
 impl Key {
     pub(crate) fn new(name: &'static str) -> Self {
+        Self { name: Some(name), ..Self::nameless() }
+    }
+
+    pub(crate) fn nameless() -> Self {
         let random = SystemRandom::new();
         let document =
             EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).expect("a key");
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random);
-        Self { name, pair: pair.expect("a key") }
+        Self { name: None, pair: pair.expect("a key") }
     }
 
     /// As providers publish it (RFC 7517).
     pub(crate) fn public(&self) -> Value {
         let point = self.pair.public_key().as_ref();
         let part = |from: usize| point.get(from..from + 32).map(|bytes| URL_SAFE_NO_PAD.encode(bytes));
-        json!({"kty": "EC", "crv": "P-256", "use": "sig", "kid": self.name, "x": part(1), "y": part(33)})
+        let mut key = json!({"kty": "EC", "crv": "P-256", "use": "sig", "x": part(1), "y": part(33)});
+        self.put_name(&mut key);
+        key
+    }
+
+    fn put_name(&self, head: &mut Value) {
+        if let Some(name) = self.name {
+            head["kid"] = name.into();
+        }
     }
 
     /// A token with these claims (RFC 7519).
     pub(crate) fn token(&self, claims: &Value) -> String {
-        let signed = unsigned(&json!({"alg": "ES256", "kid": self.name}), claims);
+        let mut head = json!({"alg": "ES256"});
+        self.put_name(&mut head);
+        let signed = unsigned(&head, claims);
         let signature = self.pair.sign(&SystemRandom::new(), signed.as_bytes()).expect("a signature");
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }

@@ -19,6 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
         an_address_alone_is_nobody,
         a_provider_may_be_trusted_with_addresses,
         groups_that_are_left_out_change_nothing,
+        a_refusal_ends_what_was_begun_through_the_provider,
         a_role_that_a_log_in_takes_breaks_bookings,
         a_company_keeps_its_last_owner,
         groups_may_lie_deeper,
@@ -29,12 +30,12 @@ pub(crate) fn cases() -> Vec<Case> {
     ]
 }
 
-fn user(answer: &Answer) -> &Value {
+pub(super) fn user(answer: &Answer) -> &Value {
     assert_eq!(answer.status, 200, "{}", answer.text);
     &answer["user"]
 }
 
-async fn set_provider(world: &World, change: Value) {
+pub(super) async fn set_provider(world: &World, change: Value) {
     let mut body = json!({
         "issuer": world.provider.issuer(), "client_id": "meridian", "client_secret": "a secret that two share",
         "group_roles": {"hr": "hr_manager"},
@@ -175,10 +176,36 @@ async fn groups_that_are_left_out_change_nothing(db: TestDb) {
             json!({"groups": null, "_claim_names": {"groups": "a"}, "_claim_sources": {"a": {"endpoint": "https://graph.example/x"}}}),
         ),
         ("no list", json!({"groups": {"a": true}})),
+        ("a list of objects", json!({"groups": [{"name": "hr"}]})),
+        ("a list of lists", json!({"groups": [["hr"]]})),
+        ("a list of numbers", json!({"groups": [1]})),
+        ("a list of null", json!({"groups": [null]})),
+        ("a list as a text", json!({"groups": "[\"hr\"]"})),
     ] {
         assert_eq!(user(&world.log_in(&change).await)["role"], "hr_manager", "{case}");
     }
     assert_eq!(user(&world.log_in(&json!({"groups": []})).await)["role"], "viewer", "none is news");
+}
+
+/// Whom the provider lets in no more; a session by a password is no matter of the provider's, and neither is that of another user.
+async fn a_refusal_ends_what_was_begun_through_the_provider(db: TestDb) {
+    let world = World::new(db).await;
+    world.app.account(Some(world.company), "ann", "hr_manager").await;
+    let token = |answer: &Answer| answer["access_token"].as_str().expect("a token").to_owned();
+    let status = async |token: &str| {
+        world.app.send(world.app.request_by(token, Method::GET, "/api/v1/auth/me")).await.status
+    };
+    let bob = json!({"sub": "bob", "email": "bob@example.com"});
+    let (password, own) = (world.app.session("ann").await, token(&world.log_in(&json!({})).await));
+    let other = token(&world.log_in(&bob).await);
+    for session in [&password, &own, &other] {
+        assert_eq!(status(session).await, 200);
+    }
+    let refused = world.log_in(&json!({"groups": ["sales"]})).await;
+    check_problem("in no group any more", &refused, 403, "login-refused", &[]);
+    let seen = (status(&own).await, status(&password).await, status(&other).await);
+    assert_eq!(seen, (401, 200, 200));
+    assert_eq!(status(&token(&world.log_in(&json!({})).await)).await, 200, "let in again");
 }
 
 /// As where an owner changes the role: a booking whose interviewer may hold none any more is a conflict.

@@ -9,13 +9,14 @@ use crate::tokens::{Token, TokenKind};
 use domain::Refusal;
 use domain::access::{
     Acquaintance, Admission, IdentityProvider, IdentityProviderDetails, Namesake, Role, SUBJECT_LENGTH,
-    TokenHash,
+    TokenHash, UNVERIFIED_ADDRESS, check_newcomer,
 };
 use domain::directory::{User, UserDetails};
 use integrations::mail::Address;
-use integrations::sso::Identity;
+use integrations::sso::{Groups, Identity};
 use persistence::store::collection::Collection;
-use persistence::store::{companies, sessions, user_identities, users};
+use persistence::store::sessions::NewSession;
+use persistence::store::{companies, persons, sessions, user_identities, users};
 use persistence::{Database, Scope, StoreError};
 use scheduling_core::time::Timestamp;
 
@@ -53,10 +54,14 @@ pub(super) fn person(provider: &IdentityProviderDetails, said: Identity) -> Resu
     let is_address = plain(&text, EMAIL) && Address::of_person(&text).is_ok();
     let email = match said.email_verified {
         _ if !is_address => Err("the provider gives no e-mail address"),
-        Some(false) => Err("the provider has not verified the e-mail address"),
+        Some(false) => Err(UNVERIFIED_ADDRESS),
         verified => Ok(Email { text, vouched: provider.vouches(verified) }),
     };
-    Ok(Person { subject: said.subject, email, name, groups: said.groups })
+    if said.groups == Groups::Unreadable {
+        let (issuer, claim) = (&provider.issuer, &provider.group_claim);
+        tracing::warn!(%issuer, ?claim, "groups of a log-in provider can't be read: they are no list of names; roles stay");
+    }
+    Ok(Person { subject: said.subject, email, name, groups: said.groups.listed() })
 }
 
 /// The name on one line, as long as names may be; where there is none, what stands before the `@`.
@@ -127,23 +132,35 @@ impl Entering {
             return Ok(Err("the user is inactive"));
         }
         let current = stored.as_ref().map(|user| user.details.role);
+        let issuer = self.provider.details.issuer.as_str();
         let Some(role) = self.provider.details.role_after(current, self.person.groups.as_deref()) else {
+            // Whom the provider lets in no more is not in any more either, as far as it let them in.
+            if let Admission::Known { user, .. } = admission {
+                sessions::end_through(scope, user, issuer)?;
+            }
             return Ok(Err("no group of theirs has a role, and there is none for the others"));
         };
         let user = match stored {
             Some(stored) => self.renewed(scope, stored, role, new_email)?,
-            None => match &self.person.email {
-                Ok(email) => UserDetails::insert(scope, &self.details(email, role), self.now)?,
+            None => match self.newcomer(role) {
+                Ok(details) => UserDetails::insert(scope, &details, self.now)?,
                 Err(reason) => return Ok(Err(reason)),
             },
         };
         if !matches!(admission, Admission::Known { .. }) {
-            let issuer = &self.provider.details.issuer;
             user_identities::bind(scope, user.id, issuer, &self.person.subject, self.now)?;
         }
         let expires = self.now.plus_seconds(SESSION_SECONDS);
-        sessions::begin(scope, user.id, &self.token, self.now, expires)?;
+        let session = NewSession { user: user.id, token: &self.token, issuer: Some(issuer), expires };
+        sessions::begin(scope, &session, self.now)?;
         Ok(Ok(user))
+    }
+
+    /// The user to be made of somebody who is new, or why none is.
+    fn newcomer(&self, role: Role) -> Result<UserDetails, &'static str> {
+        let email = self.person.email.as_ref().map_err(|reason| *reason)?;
+        check_newcomer(role, email.vouched)?;
+        Ok(self.details(email, role))
     }
 
     fn details(&self, email: &Email, role: Role) -> UserDetails {
@@ -165,7 +182,9 @@ impl Entering {
     /// What is known here of somebody with that address.
     fn acquaintance(&self, scope: &mut Scope<'_>, email: &Email) -> Result<Acquaintance, StoreError> {
         let issuer = &self.provider.details.issuer;
-        let found = users::by_email(scope, &self.details(email, Role::Viewer).email_key())?;
+        let key = self.details(email, Role::Viewer).email_key();
+        let found = users::by_email(scope, &key)?;
+        let has_record = persons::has_record(scope, &key)?;
         let is_bound = match &found {
             Some(user) => user_identities::is_bound(scope, user.id, issuer)?,
             None => false,
@@ -174,7 +193,7 @@ impl Entering {
         let known = user_identities::user(scope, issuer, &self.person.subject)?;
         let namesake =
             found.map(|user| Namesake { user: user.id, is_another: is_bound && known != Some(user.id) });
-        Ok(Acquaintance { known, namesake, email_vouched: email.vouched })
+        Ok(Acquaintance { known, namesake, has_record, email_vouched: email.vouched })
     }
 
     /// The user with the role and the address that the provider says; a company keeps its last owner.
@@ -231,7 +250,7 @@ mod tests {
             email: email.map(str::to_owned),
             email_verified: verified,
             name: name.map(str::to_owned),
-            groups: None,
+            groups: Groups::Unstated,
         };
         let person = person(&provider, said).expect("a subject");
         match (&person.email, seen) {
