@@ -119,6 +119,7 @@ pub fn answer(tx: &mut Tx<'_>, link: &AnswerLink, reply: Reply, now: Timestamp) 
         reply,
         sequence: link.sequence,
         at: now,
+        by_link: true,
     };
     Ok(take(scope, &given, now)?.is_some_and(|taken| taken.counts))
 }
@@ -148,6 +149,7 @@ pub fn take_mail(
         sequence: reply.sequence,
         // Clocks that are ahead must not keep later answers out.
         at: reply.at.map_or(now, |at| at.min(now)),
+        by_link: false,
     };
     Ok(take(scope, &given, now)?.ok_or_else(unknown)?)
 }
@@ -162,6 +164,8 @@ pub struct GivenAnswer<'a> {
     pub sequence: i64,
     /// When it was given, as far as it says.
     pub at: Timestamp,
+    /// Whether it was given on the page of the link, which shows the invitation as it stands.
+    pub by_link: bool,
 }
 
 /// An answer that was taken.
@@ -190,21 +194,34 @@ pub fn take(
     let (company, id) = (interview.company, interview.id);
     let told = calendar_notices::invitation(scope, company, id, given.address, given.sequence)?;
     let Some(invitation) = told else { return Ok(None) };
-    let (person, time) = (invitation.person, invitation.told.time);
-    let answer = Answer { person, reply: given.reply, sequence: given.sequence, time, at: given.at };
+    let (person, counts) = (invitation.person, counts(&interview, &invitation));
+    let answer = answer_to(&invitation, given, counts);
     let earlier = store::of_interviews(scope, &[id])?.remove(&id).unwrap_or_default();
     let earlier = earlier.into_iter().find(|earlier| earlier.person == person);
-    // Whom nobody asks any more says nothing of the meeting.
-    if !invitation.stands || earlier.is_some_and(|earlier| !earlier.is_before(&answer)) {
+    let is_late = earlier.is_some_and(|earlier| earlier.keeps_out(&answer, &invitation.sequences));
+    // Whom nobody asks any more says nothing of the meeting. What the page takes counts while the page shows buttons.
+    if !invitation.stands || (is_late && !(given.by_link && counts)) {
         return Ok(Some(TakenAnswer { interview: id, answer, counts: false }));
     }
     store::put(scope, company, id, &answer)?;
-    let counts = counts(&interview, &invitation);
     let before = earlier.filter(|earlier| interview.time == Some(earlier.time)).map(|earlier| earlier.reply);
     if counts && before != Some(answer.reply) {
         record(scope, &interview, before, &answer, now)?;
     }
     Ok(Some(TakenAnswer { interview: id, answer, counts }))
+}
+
+/// The answer to an invitation. A sequence that its address never got is that of the invitation, so that it keeps no later answer
+/// out. Whose page shows the invitation as it stands answers the newest one.
+fn answer_to(invitation: &Invitation, given: &GivenAnswer<'_>, counts: bool) -> Answer {
+    let newest = invitation.sequences.last().filter(|_| given.by_link && counts);
+    Answer {
+        person: invitation.person,
+        reply: given.reply,
+        sequence: newest.copied().unwrap_or(invitation.told.sequence),
+        time: invitation.told.time,
+        at: given.at,
+    }
 }
 
 /// Whether an answer to an invitation says something of the interview as it is.

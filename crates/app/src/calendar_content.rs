@@ -1,8 +1,11 @@
 //! From the text of a calendar to the busy time that is stored: the same text gives the same times.
 
+mod contents;
+
+use contents::Contents;
 use domain::directory::{Calendar, CalendarKind, LeftOut, LeftOutLine, User};
 use domain::text::email_key;
-use ical::{CalendarDocument, Limits, NotACalendar, Parsed, Skipped, times_only};
+use ical::{Limits, NotACalendar, Parsed, Skipped, times_only};
 use integrations::calendars::{booking_of, mentioned};
 use integrations::processor;
 use persistence::store::calendars::{self, Content, NamedBookings, caldav, published};
@@ -34,7 +37,8 @@ pub struct Reader {
     pub zone: TimeZone,
     /// Their e-mail address, and the calendar's own: what these declined is free.
     pub addresses: Vec<String>,
-    /// The bookings that the text names. The events that stand for their own say nothing new: the ledger has them.
+    /// The bookings that the text names. The events that stand for their own say nothing new for as long as the bookings are
+    /// or were there: the ledger has that.
     pub bookings: NamedBookings,
 }
 
@@ -62,16 +66,12 @@ impl Reader {
         if named.is_empty() {
             return Ok(self);
         }
-        let mut bookings = NamedBookings::read(scope, calendar, named)?;
-        bookings.own.extend(published::written(scope, calendar)?.iter().filter_map(|uid| booking_of(uid)));
-        Ok(Self { bookings, ..self })
+        let written = published::written(scope, calendar)?.iter().filter_map(|uid| booking_of(uid)).collect();
+        Ok(Self { bookings: NamedBookings::read(scope, calendar, named, &written)?, ..self })
     }
 
     fn parse(&self, text: &[u8], limits: &Limits) -> Result<Parsed, NotACalendar> {
-        let mut parsed = ical::parse_of(&self.addresses, email_key, text, limits)?;
-        let is_own = |uid: &str| booking_of(uid).is_some_and(|booking| self.bookings.own.contains(&booking));
-        parsed.document.events.retain(|event| !event.uid.as_deref().is_some_and(is_own));
-        Ok(parsed)
+        ical::parse_of(&self.addresses, email_key, text, limits)
     }
 }
 
@@ -160,7 +160,8 @@ pub fn named_in(text: &[u8]) -> Vec<Uuid> {
     mentioned(text)
 }
 
-/// Reads a calendar. Events that stand for bookings of its owner are left out: those are known already.
+/// Reads a calendar. Events that stand for bookings of its owner are left out where the bookings are or were: that is known
+/// already.
 ///
 /// # Errors
 /// The file is no calendar at all.
@@ -174,9 +175,11 @@ fn read_within(
     reader: &Reader,
     now: Timestamp,
 ) -> Result<Reading, NotACalendar> {
-    let parsed = reader.parse(file, limits)?;
+    let mut parsed = reader.parse(file, limits)?;
     let range = stored_range(now);
-    let busy = ical::busy(&parsed.document, &reader.zone, range, limits);
+    let mut contents = Contents::default();
+    let events = contents.add(std::mem::take(&mut parsed.document), reader);
+    let busy = contents.busy(reader, range, limits);
     let (mut skipped, count) = (parsed.skipped, parsed.count + busy.problems.len());
     skipped.extend(busy.problems);
     Ok(Reading {
@@ -185,7 +188,7 @@ fn read_within(
         zone: reader.zone.clone(),
         busy: busy.times,
         range,
-        events: parsed.document.events.len(),
+        events,
         skipped,
         count,
         complete: parsed.complete,
@@ -212,9 +215,9 @@ fn read_objects_within(
     reader: &Reader,
     now: Timestamp,
 ) -> Result<Reading, NotACalendar> {
-    let Documents { documents, mut skipped, count, complete } = documents(objects, reader, limits)?;
+    let Documents { contents, events, mut skipped, count, complete } = documents(objects, reader, limits)?;
     let range = stored_range(now);
-    let busy = ical::busy_of_all(&documents, &reader.zone, range, limits);
+    let busy = contents.busy(reader, range, limits);
     let count = count + busy.problems.len();
     skipped.extend(busy.problems);
     skipped.truncate(limits.skipped);
@@ -223,7 +226,7 @@ fn read_objects_within(
         zone: reader.zone.clone(),
         busy: busy.times,
         range,
-        events: documents.iter().map(|document| document.events.len()).sum(),
+        events,
         skipped,
         count,
         complete,
@@ -234,7 +237,9 @@ fn read_objects_within(
 
 /// The objects that can be read, and what can't.
 struct Documents {
-    documents: Vec<CalendarDocument>,
+    contents: Contents,
+    /// How many events are in them.
+    events: usize,
     skipped: Vec<Skipped>,
     count: usize,
     complete: bool,
@@ -245,7 +250,8 @@ fn documents(
     reader: &Reader,
     limits: &Limits,
 ) -> Result<Documents, NotACalendar> {
-    let mut read = Documents { documents: Vec::new(), skipped: Vec::new(), count: 0, complete: true };
+    let mut read =
+        Documents { contents: Contents::default(), events: 0, skipped: Vec::new(), count: 0, complete: true };
     // All together have the limits of one file.
     let mut left = limits.clone();
     let mut objects_left = objects.iter().peekable();
@@ -255,7 +261,7 @@ fn documents(
         let named = |problem: Skipped| Skipped { reason: format!("{name}: {}", problem.reason), ..problem };
         match reader.parse(text.as_bytes(), &left) {
             Ok(parsed) => {
-                read.documents.push(parsed.document);
+                read.events += read.contents.add(parsed.document, reader);
                 read.count += parsed.count;
                 read.complete &= parsed.complete;
                 left.components = left.components.saturating_sub(parsed.used.0);
@@ -278,7 +284,7 @@ fn documents(
         }
         read.skipped.truncate(limits.skipped);
     }
-    match read.documents.is_empty() && !objects.is_empty() {
+    match read.contents.is_empty() && !objects.is_empty() {
         true => Err(NotACalendar),
         false => Ok(read),
     }
@@ -321,16 +327,18 @@ impl Stored {
     /// Its busy time. What can't be read any more counts as busy: it must not make its owner look free.
     pub(crate) fn busy(&self, window: Interval) -> IntervalSet {
         let limits = limits();
-        let documents = match &self.text {
-            StoredText::Whole(text) => {
-                self.reader.parse(text.as_bytes(), &limits).map(|parsed| vec![parsed.document])
-            }
+        let contents = match &self.text {
+            StoredText::Whole(text) => self.reader.parse(text.as_bytes(), &limits).map(|parsed| {
+                let mut contents = Contents::default();
+                contents.add(parsed.document, &self.reader);
+                contents
+            }),
             StoredText::Objects(objects) => {
-                documents(objects, &self.reader, &limits).map(|read| read.documents)
+                documents(objects, &self.reader, &limits).map(|read| read.contents)
             }
         };
-        match documents {
-            Ok(documents) => ical::busy_of_all(&documents, &self.reader.zone, window, &limits).times,
+        match contents {
+            Ok(contents) => contents.busy(&self.reader, window, &limits).times,
             Err(NotACalendar) => window.into(),
         }
     }
@@ -366,7 +374,8 @@ mod tests {
     }
 
     fn reader() -> Reader {
-        let own = [Uuid::parse_str(OWN).expect("an id")].into();
+        let booked = Interval::new(now(), now().plus_seconds(3600)).expect("a time");
+        let own = [(Uuid::parse_str(OWN).expect("an id"), IntervalSet::from(booked))].into();
         let bookings = NamedBookings { own, others: Vec::new() };
         Reader { zone: TimeZone::utc(), addresses: Vec::new(), bookings }
     }

@@ -6,6 +6,7 @@ use super::zone_definition::ZoneId;
 use super::zones::ZoneBook;
 use scheduling_core::calendar::recurrence::{CalendarTime, Rule};
 use scheduling_core::time::{Date, Interval, LocalDateTime, Timestamp};
+use std::collections::BTreeMap;
 
 /// The part of a calendar file that says when its owner is busy.
 #[derive(Debug, Clone, Default)]
@@ -154,6 +155,21 @@ pub struct Added {
     pub start: When,
     /// Where it is a `PERIOD`, its own end.
     pub end: Option<End>,
+}
+
+impl CalendarDocument {
+    /// Takes the events out whose `UID` has a key, and answers them by it: documents of their own, with the same zones.
+    pub fn split_off<K: Ord>(&mut self, key: impl Fn(&str) -> Option<K>) -> BTreeMap<K, Self> {
+        let mut split: BTreeMap<K, Vec<Event>> = BTreeMap::new();
+        for event in std::mem::take(&mut self.events) {
+            match event.uid.as_deref().and_then(&key) {
+                Some(key) => split.entry(key).or_default().push(event),
+                None => self.events.push(event),
+            }
+        }
+        let document = |events| Self { events, zones: self.zones.clone(), ..Self::default() };
+        split.into_iter().map(|(key, events)| (key, document(events))).collect()
+    }
 }
 
 impl Repeats {

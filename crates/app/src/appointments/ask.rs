@@ -2,7 +2,8 @@
 
 use super::change::locked;
 use super::claims::{self, Wanted, of_appointment, of_move};
-use super::links::Link;
+use super::holder::Holder;
+use super::links::{Link, LinkPurpose};
 use super::made::take;
 use super::record::{self, Cause, move_json};
 use super::settle::settled;
@@ -18,6 +19,7 @@ use domain::{AppointmentId, Refusal, UserId};
 use persistence::store::{appointment_moves as moves, appointments};
 use persistence::{Scope, StoreError, Tx, ledger, outbox};
 use scheduling_core::time::Timestamp;
+use uuid::Uuid;
 
 /// Holds the new time and has the client asked.
 ///
@@ -93,6 +95,27 @@ fn open(
         detail: "the question is answered, replaced or too old".into(),
     })?;
     Ok((stored, one, user))
+}
+
+/// The question that somebody answers who sees an appointment as its client, as the link that asks it: their own, else that of what
+/// they were shown. `None` where they see nothing.
+///
+/// # Errors
+/// Failures of the database.
+pub fn asked_of(
+    tx: &mut Tx<'_>,
+    holder: &Holder,
+    shown: Option<Uuid>,
+    now: Timestamp,
+) -> Result<Option<Link>, StoreError> {
+    if let Holder::Link(link) = holder
+        && link.question().is_some()
+    {
+        return Ok(Some(*link));
+    }
+    let Some(question) = shown else { return Ok(None) };
+    let found = holder.find(&mut tx.scope(&holder.permit()), now)?;
+    Ok(found.map(|found| Link::to(&found, LinkPurpose::Agree(question))))
 }
 
 /// The client agrees by a link to a move: the appointment gets the time that is held.

@@ -43,7 +43,7 @@ mod tally;
 pub mod visits;
 
 pub use arrived::money_arrived;
-pub use ask::{agree, decline};
+pub use ask::{agree, asked_of, decline};
 pub use asked::{RequestView, get as get_request, list as list_requests};
 pub use book::{book, book_many};
 pub use booking::{Booking, NewBooking};
@@ -66,7 +66,7 @@ pub use marks::{mark, unmark};
 pub use money::{Paid, Refunded, refund_no_show};
 pub use other_times::{ClientTime, OtherTimes, other_times};
 pub use own::{OwnAppointment, own};
-pub use page::{BookedPage, PageMoney, Wished, cancel_by, file, look, look_at_room, move_by};
+pub use page::{BookedPage, OpenQuestion, PageMoney, Wished, cancel_by, file, look, look_at_room, move_by};
 pub use read::{AppointmentView, beginnings, by_ids, get, list, logs, of_people, shown, shown_one};
 pub use record::Booked;
 pub use requests::{NewRequest, StartAsked, confirm, extend, release, request, set_client};

@@ -12,7 +12,7 @@ use crate::kit::Precondition;
 use crate::payments;
 use crate::rooms::{beginning, is_the_room};
 use crate::shop::pages;
-use domain::appointment::{Appointment, Cancelling, MoveStatus, StaffId};
+use domain::appointment::{Appointment, Cancelling, Move, MoveStatus, StaffId};
 use domain::message::Person;
 use domain::money::Money;
 use integrations::mail::imip;
@@ -20,6 +20,7 @@ use persistence::store::messages::Filter;
 use persistence::store::{appointment_moves, appointments, companies, notifications, users};
 use persistence::{Scope, StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
+use uuid::Uuid;
 
 /// What the log keeps as the reason.
 const BY_CLIENT: &str = "cancelled by the client";
@@ -35,8 +36,8 @@ pub struct BookedPage {
     pub place: Option<String>,
     /// Where an online appointment takes place.
     pub meeting_link: Option<String>,
-    /// The time that the client is asked about, while that is open.
-    pub asked: Option<Interval>,
+    /// What the client is asked about another time, while that is open.
+    pub asked: Option<OpenQuestion>,
     /// Of what was paid, what comes back to somebody who cancels now.
     pub refund_percent: i64,
     pub money: PageMoney,
@@ -46,6 +47,14 @@ pub struct BookedPage {
     pub contact: Option<String>,
     /// The path of the page on which the same is booked once more.
     pub again: Option<String>,
+}
+
+/// A question about a move that waits for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenQuestion {
+    pub id: Uuid,
+    /// The time that it is about.
+    pub time: Interval,
 }
 
 /// The money of an appointment, as its client sees it. What is nothing is `None`.
@@ -91,7 +100,7 @@ pub fn look_at_room(
     let Some((id, company, _)) = right else { return Ok(None) };
     let appointment = appointments::get(&mut tx.scope(&domain::access::Permit::guest(company)), id)?;
     let holder = Holder::Link(Link::to(&appointment, LinkPurpose::Manage));
-    Ok(look(tx, &holder, "", now)?.map(|found| BookedPage { meeting_link: None, ..found }))
+    Ok(look(tx, &holder, "", now)?.map(|found| BookedPage { meeting_link: None, asked: None, ..found }))
 }
 
 fn page(
@@ -104,8 +113,10 @@ fn page(
     let company = companies::get(scope, appointment.company)?.details;
     let staff = users::by_ids(scope, &[appointment.staff_user])?.pop();
     let moves = appointment_moves::of(scope, &appointment)?;
-    let question = moves.iter().find(|one| holder.question() == Some(one.id));
-    let asked = question.filter(|one| one.status(now) == MoveStatus::Pending).map(|one| one.to.time);
+    // One link is about one question; who manages the appointment has the one that is open.
+    let is_theirs = |one: &&Move| holder.question().is_none_or(|question| question == one.id);
+    let question = moves.iter().filter(is_theirs).find(|one| one.status(now) == MoveStatus::Pending);
+    let asked = question.map(|one| OpenQuestion { id: one.id, time: one.to.time });
     let zone = crate::free_busy::zone(&company.time_zone);
     let refund_percent = appointment.refund_percent(&zone, now);
     let (settings, _) = notifications::settings_of(scope, appointment.company)?;

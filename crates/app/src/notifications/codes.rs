@@ -1,7 +1,7 @@
 //! Mails of the booking flow: the code that shows that an address is somebody's, and the question whether another time suits.
 
 use super::MailIdentity;
-use super::compose::{enqueue, write};
+use super::compose::{enqueue, once_for_address, write};
 use super::context::MeetingContext;
 use super::recipients::{CompanyProfile, Recipient, found_or_none};
 use crate::appointments::{self, Link, LinkPurpose};
@@ -57,7 +57,7 @@ pub fn mail_code(
     enqueue(scope, identity, mail.company, &content, &dedupe, now).map(drop)
 }
 
-/// Asks the client of an appointment whether a move suits, unless that is settled.
+/// Asks the client of an appointment whether a move suits, once at each address that the client has, unless that is settled.
 ///
 /// # Errors
 /// Failures of the database.
@@ -94,5 +94,7 @@ pub fn ask_client(
     let about = About::Meeting { of: id.into(), sequence: appointment.sequence, time: asked.to.time };
     let words = context.words(kind, true);
     let content = write(&profile, &recipient, words, about, &data, None)?;
-    enqueue(scope, identity, appointment.company, &content, &format!("ask:{question}"), now).map(drop)
+    let first = format!("ask:{question}");
+    let dedupe = once_for_address(scope, appointment.company, first, &recipient.address)?;
+    enqueue(scope, identity, appointment.company, &content, &dedupe, now).map(drop)
 }

@@ -114,6 +114,19 @@ fn attendees(context: &MeetingContext, recipient: &Recipient, cancelled: bool) -
     own.into_iter().chain(others).collect()
 }
 
+/// What a message is written once for that each address is to have once: what `first` says for the first address.
+pub(super) fn once_for_address(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    first: String,
+    address: &str,
+) -> Result<String, StoreError> {
+    Ok(match messages::address_of(scope, company, &first)? {
+        Some(told) if email_key(&told) != email_key(address) => format!("{first}:{}", email_key(address)),
+        _ => first,
+    })
+}
+
 /// Stores a message and enqueues it, unless the same was sent before. Answers its id.
 pub(super) fn enqueue(
     scope: &mut Scope<'_>,

@@ -308,7 +308,7 @@ fn host(user: User) -> Participant {
     Participant { person: Person::User(user.id), name: user.details.name, address: user.details.email }
 }
 
-fn standing_of_interview(interview: &Interview, now: Timestamp) -> Standing {
+pub(super) fn standing_of_interview(interview: &Interview, now: Timestamp) -> Standing {
     match interview.status {
         InterviewStatus::Completed | InterviewStatus::NoShow => Standing::Over,
         _ if rules::ended(interview, now).is_some() => Standing::Over,
@@ -317,7 +317,7 @@ fn standing_of_interview(interview: &Interview, now: Timestamp) -> Standing {
     }
 }
 
-fn standing_of_appointment(appointment: &Appointment, now: Timestamp) -> Standing {
+pub(super) fn standing_of_appointment(appointment: &Appointment, now: Timestamp) -> Standing {
     match appointment.status {
         AppointmentStatus::Completed | AppointmentStatus::NoShow => Standing::Over,
         AppointmentStatus::Cancelled => Standing::Cancelled,
@@ -341,7 +341,7 @@ fn appointment_words(kind: MessageKind, standing: Standing, takes_part: bool) ->
         MessageKind::SchedulingLink => Kind::ChooseTime,
         MessageKind::Conflict => Kind::AppointmentConflict,
         MessageKind::Cancelled if standing == Standing::Cancelled => Kind::AppointmentCancelled,
-        MessageKind::Cancelled if takes_part => Kind::Readdressed,
+        MessageKind::Cancelled if takes_part => Kind::AppointmentReaddressed,
         MessageKind::Cancelled => Kind::AppointmentReleased,
         MessageKind::WebhookDisabled => Kind::WebhookDisabled,
         MessageKind::PasswordReset => Kind::PasswordReset,

@@ -1,6 +1,7 @@
 //! Messages, as operators see them.
 
 use super::recipients::CompanyProfile;
+use super::still_so::is_still_so;
 use crate::kit::page;
 use domain::access::Permit;
 use domain::effect::{Due, Effect};
@@ -37,7 +38,8 @@ pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: MessageId) -> Result<Message, S
 /// Has a message sent again that was refused, given up, or kept while there was no mail server.
 ///
 /// # Errors
-/// `NotFound`; `wrong-status` for any other message, for password resets, and where somebody was told something newer meanwhile.
+/// `NotFound`; `wrong-status` for any other message, for password resets, where somebody was told something newer meanwhile, and
+/// where what it says is no longer so.
 pub fn send_again(
     tx: &mut Tx<'_>,
     permit: &Permit,
@@ -58,6 +60,9 @@ pub fn send_again(
     }
     if messages::is_outdated(scope, &message)? {
         return Err(wrong("a newer message about this meeting was sent".into()).into());
+    }
+    if !is_still_so(scope, &message, now)? {
+        return Err(wrong("what it says is no longer so".into()).into());
     }
     let message = readdressed(scope, message)?;
     if !messages::wait_again(scope, &message, now)? {

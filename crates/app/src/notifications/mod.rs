@@ -19,6 +19,7 @@ mod retell;
 mod returned;
 mod scheduling_link;
 mod sending;
+mod still_so;
 mod subject;
 
 pub use alerts::{DisabledWebhook, notify_of_conflict, notify_of_webhook};

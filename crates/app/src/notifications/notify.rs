@@ -13,7 +13,7 @@ use domain::message::pending::{Attendance, KnownCalendar, PendingNotice, changes
 use domain::message::{About, Message, MessageKind, Person};
 use domain::{CompanyId, Meeting, MessageId, Refusal};
 use integrations::mail::notices::{AnswerLinks, TemplateData};
-use persistence::store::{appointments, calendar_notices, interviews, messages};
+use persistence::store::{appointments, calendar_notices, interview_answers, interviews, messages};
 use persistence::{DbError, Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 use sha2::{Digest, Sha256};
@@ -152,7 +152,19 @@ impl News<'_> {
         // Another worker has written to this address meanwhile: what it wrote is to be known first.
         let message = enqueue(scope, self.identity, company, &content, &dedupe, now)?;
         message.ok_or(Refusal::VersionMismatch { what: "message" })?;
+        self.forget_answer(scope, notice)?;
         messages::supersede_reminders(scope, company, meeting, recipient.person)
+    }
+
+    /// Who is asked no more has answered nothing, should they be asked again.
+    fn forget_answer(&self, scope: &mut Scope<'_>, notice: &PendingNotice) -> Result<(), StoreError> {
+        let is_asked = self.participants.contains(&notice.person);
+        match self.context.meeting {
+            Meeting::Interview(id) if !is_asked && self.context.standing == Standing::Open => {
+                interview_answers::forget(scope, self.context.company, id, notice.person)
+            }
+            _ => Ok(()),
+        }
     }
 
     fn data(&self, addressee: Addressee<'_>, notice: &PendingNotice) -> Result<TemplateData, StoreError> {

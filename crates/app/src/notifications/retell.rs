@@ -3,13 +3,13 @@
 use super::recipients::found_or_none;
 use super::scheduling_link::mailed_links;
 use domain::access::Permit;
-use domain::appointment::Appointment;
+use domain::appointment::{Appointment, MoveStatus};
 use domain::directory::{CandidateDetails, Company};
 use domain::effect::{Due, Effect, Named, Notice};
 use domain::interview::InterviewStatus;
 use domain::{CompanyId, InterviewId, UserId};
 use persistence::store::collection::{Collection, Part};
-use persistence::store::{appointments, clients, companies, interviews, users};
+use persistence::store::{appointment_moves, appointments, clients, companies, interviews, users};
 use persistence::{Scope, StoreError, Tx, outbox};
 use scheduling_core::time::Timestamp;
 
@@ -82,7 +82,10 @@ fn beside_interviews(
         Named::Job(_) => None,
     };
     if let Some(key) = client {
-        due.extend(clients::ahead_of(scope, company, &key, now)?.iter().map(look_again));
+        for one in clients::ahead_of(scope, company, &key, now)? {
+            due.push(look_again(&one));
+            due.extend(open_question(scope, &one, now)?);
+        }
     }
     Ok(due)
 }
@@ -96,6 +99,17 @@ fn of_staff(
 ) -> Result<Vec<Effect>, StoreError> {
     let ahead = appointments::ahead_of(scope, company, &[user], now)?;
     Ok(ahead.iter().filter(|one| one.time.start() > now).map(look_again).collect())
+}
+
+/// The question about a move that waits for an answer: whose address is another one now is asked there.
+fn open_question(
+    scope: &mut Scope<'_>,
+    one: &Appointment,
+    now: Timestamp,
+) -> Result<Option<Effect>, StoreError> {
+    let mut moves = appointment_moves::of(scope, one)?.into_iter();
+    let open = moves.find(|asked| asked.status(now) == MoveStatus::Pending);
+    Ok(open.map(|asked| Effect::AskClient { appointment: one.id, question: asked.id }))
 }
 
 fn look_again(one: &Appointment) -> Effect {

@@ -1,15 +1,14 @@
 //! The mail by which a candidate is asked to choose the time of an interview.
 
 use super::MailIdentity;
-use super::compose::{enqueue, write};
+use super::compose::{enqueue, once_for_address, write};
 use super::recipients::{CompanyProfile, found_or_none};
 use crate::scheduling_links::url_of;
 use crate::sealed::Vault;
 use domain::access::Permit;
 use domain::directory::JobDetails;
 use domain::interview::SchedulingLink;
-use domain::message::{About, MessageKind, Person};
-use domain::text::email_key;
+use domain::message::{About, Message, MessageKind, Person};
 use domain::{CandidateId, CompanyId, SchedulingLinkId};
 use integrations::mail::notices::TemplateData;
 use persistence::store::collection::Collection;
@@ -52,13 +51,7 @@ pub fn mail_scheduling_link(
     };
     let kind = MessageKind::SchedulingLink;
     let content = write(&profile, &recipient, kind, About::SchedulingLink, &data, None)?;
-    let first = first_mail(id);
-    let dedupe = match messages::address_of(scope, link.company, &first)? {
-        Some(told) if email_key(&told) != email_key(&recipient.address) => {
-            format!("{first}:{}", email_key(&recipient.address))
-        }
-        _ => first,
-    };
+    let dedupe = once_for_address(scope, link.company, first_mail(id), &recipient.address)?;
     enqueue(scope, identity, link.company, &content, &dedupe, now).map(drop)
 }
 
@@ -83,7 +76,25 @@ fn is_to_choose(link: &SchedulingLink, now: Timestamp) -> bool {
     !is_over && link.kept.interview.is_none()
 }
 
+/// Whether a time can be chosen still by the link in a message, which is that of its recipient.
+pub(super) fn waits_for_a_time(
+    scope: &mut Scope<'_>,
+    message: &Message,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Person::Candidate(candidate) = message.content.person else { return Ok(false) };
+    let Some(dedupe) = messages::written_once_for(scope, message)? else { return Ok(false) };
+    let links = store::of_candidate(scope, message.company, candidate)?;
+    Ok(links.iter().any(|link| is_to_choose(link, now) && is_about(&dedupe, link.id)))
+}
+
 /// What the first mail about a link is written once for.
 fn first_mail(id: SchedulingLinkId) -> String {
     format!("scheduling-link:{id}")
+}
+
+/// Whether a mail that is written once for that is about a link: the first one, or one to another address.
+fn is_about(dedupe: &str, link: SchedulingLinkId) -> bool {
+    let rest = dedupe.strip_prefix(&first_mail(link));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
 }

@@ -13,6 +13,7 @@ use crate::commitment::Subject;
 use crate::names::names;
 use crate::{AppointmentId, CandidateId, CompanyId, InterviewId, Meeting, MessageId, UserId, WebhookId};
 use scheduling_core::time::{Interval, Timestamp};
+use std::collections::BTreeSet;
 use std::fmt;
 
 names! {
@@ -80,6 +81,13 @@ impl Answer {
     #[must_use]
     pub fn is_before(&self, other: &Self) -> bool {
         (self.sequence, self.at) <= (other.sequence, other.at)
+    }
+
+    /// Whether this one keeps another one of the same person out, given by an address that got invitations with these sequences.
+    /// Each address has sequences of its own, so what was said from an address before keeps nothing out.
+    #[must_use]
+    pub fn keeps_out(&self, other: &Self, sequences: &BTreeSet<i64>) -> bool {
+        sequences.contains(&self.sequence) && !self.is_before(other)
     }
 }
 
@@ -295,5 +303,14 @@ mod tests {
         check(answer(2, 10), true);
         check(answer(2, 9), false);
         check(answer(1, 20), false);
+        let keeps_out = |sequences: &[i64], new: Answer, expected| {
+            let sequences = sequences.iter().copied().collect();
+            assert_eq!(answer(2, 10).keeps_out(&new, &sequences), expected, "{sequences:?} {new:?}");
+        };
+        keeps_out(&[1, 2], answer(1, 20), true);
+        keeps_out(&[1, 2], answer(2, 9), true);
+        keeps_out(&[1, 2], answer(2, 10), false);
+        keeps_out(&[1, 2, 3], answer(3, 0), false);
+        keeps_out(&[1], answer(1, 20), false);
     }
 }

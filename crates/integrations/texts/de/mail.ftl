@@ -175,6 +175,12 @@ appointment-released-lead = Sie nehmen nicht mehr am { $appointment } teil.
 appointment-released-button = Einzelheiten ansehen
 appointment-released-closing = Ihre Zeit ist wieder frei; Sie müssen nichts tun.
 
+appointment-readdressed-subject = Termin an eine andere Adresse gesandt
+appointment-readdressed-heading = Sie haben den Termin unter einer anderen Adresse
+appointment-readdressed-lead = Nachrichten zum { $appointment } gehen jetzt an eine andere Adresse. Hier gilt er nicht mehr.
+appointment-readdressed-button = Einzelheiten ansehen
+appointment-readdressed-closing = Falls Sie von keiner anderen Adresse wissen, geben Sie uns bitte Bescheid.
+
 appointment-conflict-subject = Konflikt bei einem Termin
 appointment-conflict-heading = Ein Termin braucht Ihre Aufmerksamkeit
 appointment-conflict-lead = Etwas steht dem { $appointment } entgegen.

@@ -175,6 +175,12 @@ appointment-released-lead = You no longer take part in the { $appointment }.
 appointment-released-button = View details
 appointment-released-closing = Your time is free again; you need not do anything.
 
+appointment-readdressed-subject = Appointment sent to another address
+appointment-readdressed-heading = You have the appointment at another address
+appointment-readdressed-lead = Messages about the { $appointment } now go to another address. It no longer counts here.
+appointment-readdressed-button = View details
+appointment-readdressed-closing = If you do not know of another address, please let us know.
+
 appointment-conflict-subject = Appointment conflict
 appointment-conflict-heading = An appointment needs your attention
 appointment-conflict-lead = Something stands against the { $appointment }.

@@ -175,6 +175,12 @@ appointment-released-lead = Vous ne participez plus au { $appointment }.
 appointment-released-button = Voir les détails
 appointment-released-closing = Votre temps est de nouveau libre ; vous n’avez rien à faire.
 
+appointment-readdressed-subject = Rendez-vous envoyé à une autre adresse
+appointment-readdressed-heading = Vous avez le rendez-vous à une autre adresse
+appointment-readdressed-lead = Les messages sur le { $appointment } partent maintenant à une autre adresse. Il ne vaut plus ici.
+appointment-readdressed-button = Voir les détails
+appointment-readdressed-closing = Si vous n’avez pas d’autre adresse, merci de nous prévenir.
+
 appointment-conflict-subject = Conflit pour un rendez-vous
 appointment-conflict-heading = Un rendez-vous demande votre attention
 appointment-conflict-lead = Quelque chose s’oppose au { $appointment }.

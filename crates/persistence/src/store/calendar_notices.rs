@@ -12,6 +12,7 @@ use domain::message::pending::KnownCalendar;
 use domain::message::{Message, MessageState, Person, SentNotice};
 use domain::text::email_key;
 use domain::{CompanyId, InterviewId, Meeting, MessageId, Refusal};
+use std::collections::BTreeSet;
 
 #[derive(Queryable)]
 struct Row {
@@ -122,12 +123,14 @@ pub struct Invitation {
     /// Whose it was.
     pub person: Person,
     pub told: SentNotice,
-    /// Whether nothing took it back since: the last that its address was told is an invitation.
+    /// Whether nothing took it back since. What was taken back stays so, also where the address is invited again.
     pub stands: bool,
+    /// The sequences of all invitations that its address got.
+    pub sequences: BTreeSet<i64>,
 }
 
-/// The invitation to an address that somebody answers, by its sequence: the newest that is not newer. None where it was never
-/// invited.
+/// The invitation to an address that somebody answers, by its sequence: the newest that is not newer. A sequence that the address
+/// never got is that of the newest before it. None where it was never invited.
 ///
 /// # Errors
 /// [`StoreError::Db`] only.
@@ -138,20 +141,23 @@ pub fn invitation(
     address: &str,
     sequence: i64,
 ) -> Result<Option<Invitation>> {
-    let (key, mut found) = (email_key(address), None::<Invitation>);
+    let (key, mut found, mut sequences) = (email_key(address), None::<Invitation>, BTreeSet::new());
     for row in rows(scope, company, interview.into())? {
         if email_key(&row.to_address) != key || row.state()? == MessageState::Superseded {
             continue;
         }
         let person = row.person()?;
         let Some(told) = row.notice()? else { continue };
+        if told.invited {
+            sequences.insert(told.sequence);
+        }
         if told.invited && told.sequence <= sequence {
-            found = Some(Invitation { person, told, stands: true });
+            found = Some(Invitation { person, told, stands: true, sequences: BTreeSet::new() });
         } else if let Some(invitation) = &mut found {
-            invitation.stands = told.invited;
+            invitation.stands &= told.invited;
         }
     }
-    Ok(found)
+    Ok(found.map(|invitation| Invitation { sequences, ..invitation }))
 }
 
 /// Notes of a message that waits that it is taken back, or, where it is `on_its_way`, that something newer is to be said after

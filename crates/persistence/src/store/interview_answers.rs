@@ -81,3 +81,18 @@ pub fn put(scope: &mut Scope<'_>, company: CompanyId, interview: InterviewId, an
     diesel::insert_into(table::table).values(&row).execute(scope.connection())?;
     Ok(())
 }
+
+/// Forgets what somebody answered whose invitation was taken back: it is no answer to another one.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn forget(
+    scope: &mut Scope<'_>,
+    company: CompanyId,
+    interview: InterviewId,
+    person: Person,
+) -> Result<()> {
+    let answer = table::table.find((company.0, DbUuid(interview.0), person.to_string()));
+    diesel::delete(answer).execute(scope.connection())?;
+    Ok(())
+}

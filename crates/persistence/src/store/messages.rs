@@ -81,6 +81,15 @@ pub fn address_of(scope: &mut Scope<'_>, company: CompanyId, dedupe: &str) -> Re
     Ok(written.first(scope.connection()).optional()?)
 }
 
+/// What a message is written once for; `None` where it is not there any more.
+///
+/// # Errors
+/// [`StoreError::Db`](super::StoreError::Db) only.
+pub fn written_once_for(scope: &mut Scope<'_>, message: &Message) -> Result<Option<String>> {
+    let row = messages::table.find((message.company.0, DbUuid(message.id.0))).select(messages::dedupe);
+    Ok(row.first(scope.connection()).optional()?)
+}
+
 /// The messages with the appointments that some of them are about: one more query where there may be some.
 fn whole(scope: &mut Scope<'_>, rows: Vec<Row>) -> Result<Vec<Message>> {
     let wanted: Uuids = rows.iter().filter(|row| row.names_nothing()).map(|row| row.id().0).collect();

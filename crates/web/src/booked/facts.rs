@@ -15,6 +15,7 @@ use domain::appointment::{AppointmentStatus, transitions};
 use domain::interview::rules::{can_be_joined, joined_from};
 use domain::money::Money;
 use scheduling_core::time::{TimeZone, Timestamp};
+use uuid::Uuid;
 
 /// On which clocks somebody looks.
 pub(super) struct Looks {
@@ -89,7 +90,7 @@ pub(super) struct BookedView {
     pub(super) pay: Option<PayView>,
     pub(super) zone: ZoneView,
     /// What the client is asked about another time.
-    pub(super) asked: Option<String>,
+    pub(super) asked: Option<AskedMove>,
     /// Whether it lies ahead and stands.
     pub(super) is_ahead: bool,
     pub(super) elsewhere: Vec<Elsewhere>,
@@ -106,6 +107,12 @@ pub(super) struct BookedView {
     pub(super) mistake: Option<String>,
     /// What the form of the zone keeps: nothing.
     pub(super) kept: Vec<(&'static str, String)>,
+}
+
+/// A question whether another time suits, in words.
+pub(super) struct AskedMove {
+    pub(super) id: Uuid,
+    pub(super) words: String,
 }
 
 /// Where an online appointment takes place.
@@ -226,9 +233,10 @@ impl Facts<'_> {
             money: self.money(),
             pay: self.pay(),
             zone: looks.zone(),
-            asked: page.asked.map(|time| {
-                let when = looks.clock.interval(time);
-                texts.values("booked-asked-words", &[("company", &page.company_name), ("when", &when)])
+            asked: page.asked.map(|asked| {
+                let when = looks.clock.interval(asked.time);
+                let values = [("company", page.company_name.as_str()), ("when", when.as_str())];
+                AskedMove { id: asked.id, words: texts.values("booked-asked-words", &values) }
             }),
             is_ahead,
             moves: self.moves(),

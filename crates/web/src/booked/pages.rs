@@ -9,7 +9,7 @@ use crate::kit::refused::Refused;
 use crate::kit::visitor::sent_to;
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
-use app::appointments::{self, Holder, Link, LinkPurpose, Reader, Wished};
+use app::appointments::{self, Holder, Reader, Wished};
 use app::kit::Precondition;
 use domain::Refusal;
 use domain::appointment::{AppointmentStatus, StaffId};
@@ -17,6 +17,7 @@ use http_kit::Form;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use url::form_urlencoded::byte_serialize;
+use uuid::Uuid;
 
 /// What a button came to.
 enum Done {
@@ -53,6 +54,8 @@ impl Client {
     pub(crate) async fn act(&self, form: &Form) -> Answered {
         let done = match form.get("do").unwrap_or_default() {
             "move" => return self.move_to(form).await,
+            "agree" => self.answer(form, true).await?,
+            "decline" => self.answer(form, false).await?,
             wanted => self.done(wanted.to_owned(), form.get("seen").map(str::to_owned)).await?,
         };
         match done {
@@ -82,9 +85,16 @@ impl Client {
                 }
                 appointments::cancel_by(tx, holder, now).map(|_| Done::Well("booked-cancelled"))
             }
-            (Holder::Link(link), answer) => answered(tx, link, answer, now),
             _ => Ok(Done::Not(None)),
         };
+        self.settled(self.db.write(work).await)
+    }
+
+    /// The answer to the question whether a move suits: that of the link, else the one that the page showed.
+    async fn answer(&self, form: &Form, suits: bool) -> Result<Done, Refused> {
+        let shown = form.get("question").and_then(|text| text.parse().ok());
+        let (holder, now) = (self.holder.clone(), self.visitor.now);
+        let work = move |tx: &mut Tx<'_>| answered(tx, &holder, shown, suits, now);
         self.settled(self.db.write(work).await)
     }
 
@@ -160,14 +170,17 @@ impl Client {
     }
 }
 
-/// The answer of a link that asks whether a move suits.
-fn answered(tx: &mut Tx<'_>, link: &Link, answer: &str, now: Timestamp) -> Result<Done, StoreError> {
-    if link.purpose == LinkPurpose::Manage {
-        return Ok(Done::Not(None));
-    }
-    match answer {
-        "agree" => appointments::agree(tx, link, now).map(|_| Done::Well("booked-agreed")),
-        "decline" => appointments::decline(tx, link, now).map(|_| Done::Well("booked-declined")),
-        _ => Ok(Done::Not(None)),
+/// Takes the answer of whom the page is for.
+fn answered(
+    tx: &mut Tx<'_>,
+    holder: &Holder,
+    shown: Option<Uuid>,
+    suits: bool,
+    now: Timestamp,
+) -> Result<Done, StoreError> {
+    let Some(link) = appointments::asked_of(tx, holder, shown, now)? else { return Ok(Done::Not(None)) };
+    match suits {
+        true => appointments::agree(tx, &link, now).map(|_| Done::Well("booked-agreed")),
+        false => appointments::decline(tx, &link, now).map(|_| Done::Well("booked-declined")),
     }
 }

@@ -18,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_link_lives_thirty_days,
         a_client_agrees_by_link,
         a_client_declines_by_link,
+        a_question_is_answered_on_the_clients_own_page,
     ]
 }
 
@@ -171,4 +172,30 @@ async fn a_client_declines_by_link(db: TestDb) {
     let other = app.post(BOOK, with(booking(&shop, NOON, "Ana"), &json!({}))).await;
     assert_eq!(other.status, 201, "{}", other.text);
     assert_eq!(press(&app, &page, "agree").await.status, 409);
+}
+
+async fn a_question_is_answered_on_the_clients_own_page(db: TestDb) {
+    let app = App::start(db).await;
+    let shop = Shop::open(&app, "UTC").await;
+    let (page, path) = booked(&app, &shop).await;
+    asked(&app, &shop, &path).await;
+    let shown = open(&app, Method::GET, &page).await;
+    assert!(shown.text.contains("Does another time suit you?"), "{}", shown.text);
+    let name = "name=\"question\" value=\"";
+    let at = shown.text.find(name).expect("the question") + name.len();
+    let question = shown.text[at..].split('"').next().unwrap_or_default().to_owned();
+    // Another question came meanwhile, and what was not seen is not agreed to.
+    let body = json!({"start": "2025-01-23T15:00:00Z", "ask": true});
+    assert_eq!(act(&app, &path, "reschedule", body).await.status, 202);
+    let old = press(&app, &page, &format!("agree&question={question}")).await;
+    assert_eq!(old.status, 409, "{}", old.text);
+    assert_eq!(press(&app, &page, "agree").await.status, 409);
+    let shown = open(&app, Method::GET, &page).await;
+    let at = shown.text.find(name).expect("the question") + name.len();
+    let question = shown.text[at..].split('"').next().unwrap_or_default().to_owned();
+    let done = press(&app, &page, &format!("agree&question={question}")).await;
+    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(app.get(&path).await["start"], "2025-01-23T15:00:00Z");
+    let shown = open(&app, Method::GET, &page).await;
+    assert!(!shown.text.contains("Does another time suit you?"), "it is answered");
 }

@@ -1,5 +1,6 @@
 //! Another address of a user or a candidate takes along what they have booked as a client.
 
+use super::links::{press, question};
 use super::start::{
     APPOINTMENTS, BOOK, ELEVEN, NOON, REQUESTS, TEN, act, asking, book, booking, clock, kinds, ledger,
     messages, refused, with,
@@ -22,6 +23,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_customer_sees_what_they_booked_and_a_stranger_does_not,
         what_is_held_goes_along,
         both_addresses_are_told,
+        the_new_address_is_asked_too,
         what_overlaps_is_refused_and_nothing_changes,
         who_keeps_the_address_keeps_the_appointments,
         what_another_booked_before_stays_theirs,
@@ -193,8 +195,47 @@ async fn both_addresses_are_told(db: TestDb) {
             assert_eq!(count(&after, &new), count(&before, &new) + 1, "{new}: {after:?}");
         }
         assert_eq!(after.len(), before.len() + 2, "{before:?} {after:?}");
+        let all = messages(&app, &shop).await;
+        let old = all.iter().rev().find(|one| one["to_address"] == format!("{name}@example.com"));
+        let subject = old.expect("a message")["subject"].as_str().unwrap_or_default();
+        assert!(subject.starts_with("Appointment sent to another address"), "{subject}");
         let to_staff = |all: &[String]| all.iter().filter(|one| one.ends_with(&staff)).count();
         assert_eq!(to_staff(&after), to_staff(&before), "an address is nothing to the staff: {after:?}");
+    }
+}
+
+async fn the_new_address_is_asked_too(db: TestDb) {
+    let (app, shop) = open(db).await;
+    let tom = app.user(shop.company, "tom").await;
+    let cy = candidate(&app, &shop, "cy@example.com").await;
+    let days = [("21", "Tom", format!("{USERS}/{tom}")), ("22", "Cy", cy)];
+    for (day, name, record) in days {
+        let at = |hour: u32| format!("2025-01-{day}T{hour}:00:00Z");
+        let made = app.make(BOOK, booking(&shop, &at(10), name)).await;
+        let path = made.header("location").to_owned();
+        let url = made["manage_url"].as_str().unwrap_or_default();
+        let page = url.strip_prefix(e2e::PUBLIC_URL).unwrap_or_else(|| panic!("no page: {}", made.text));
+        let shown = async || app.send(app.anonymous(Method::GET, page)).await.text;
+        assert!(!shown().await.contains("Does another time suit you?"));
+        let asked = act(&app, &path, "reschedule", json!({"start": at(14), "ask": true})).await;
+        assert_eq!(asked.status, 202, "{}", asked.text);
+        assert!(shown().await.contains("Does another time suit you?"), "its own page says so too");
+        let old = question(&app, &shop).await;
+        let right = format!("{}.new@example.com", name.to_lowercase());
+        address(&app, &record, &right).await;
+        let seen = kinds(&messages(&app, &shop).await);
+        let count = seen.iter().filter(|one| **one == format!("move_asked {right}")).count();
+        assert_eq!(count, 1, "{seen:?}");
+        // A new name is no other address.
+        assert_eq!(app.patch(&record, json!({"name": "Somebody Else"})).await.status, 200);
+        assert_eq!(
+            kinds(&messages(&app, &shop).await).iter().filter(|one| one.starts_with("move_asked")).count(),
+            seen.iter().filter(|one| one.starts_with("move_asked")).count()
+        );
+        let new = question(&app, &shop).await;
+        assert_ne!(new, old);
+        assert_eq!(press(&app, &new, "agree").await.status, 303);
+        assert_eq!(app.get(&path).await["start"], at(14));
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) fn cases() -> Vec<Case> {
         who_was_in_a_booking_does_not_keep_its_time,
         who_comes_to_be_in_a_booking_has_its_time_once,
         an_address_that_is_written_later_joins_the_event_too,
+        what_the_owner_made_of_it_is_busy_beside_the_booking,
+        it_is_known_in_other_notations,
     ]
 }
 
@@ -195,4 +197,74 @@ async fn an_address_that_is_written_later_joins_the_event_too(db: TestDb) {
     assert_eq!(times(&app, eve).await, ["21T10:30-21T11:30"]);
     assert_eq!(act(&app, &path, "cancel", json!({"reason": "ill"})).await.status, 200);
     assert_eq!(times(&app, eve).await, [""; 0]);
+}
+
+/// An interview of the shop's owner at ten, and the calendar that invited them to it.
+async fn interview_at_ten(app: &App, shop: &Shop) -> (String, String) {
+    let (candidate, job) = (app.candidate(shop.company, "bob").await, app.job(shop.company, "Barber").await);
+    let interview = app.interview(shop.company, candidate, job, &[shop.user]).await;
+    let path = format!("/api/v1/interviews/{interview}");
+    let done = app.patch(&path, json!({"scheduled_at": TEN})).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    (path, invitation(app, shop, &format!("user{}@example.com", shop.company)).await)
+}
+
+async fn what_the_owner_made_of_it_is_busy_beside_the_booking(db: TestDb) {
+    let app = App::start(db).await;
+    let (shop, feed) = (Shop::open(&app, "UTC").await, Feed::start().await);
+    let (path, mail) = interview_at_ten(&app, &shop).await;
+    let longer = mail.replace("T110000Z", "T120000Z");
+    let repeated = mail.replace("STATUS:CONFIRMED", "RRULE:FREQ=DAILY;COUNT=3\r\nSTATUS:CONFIRMED");
+    let dragged = mail.replace("T100000Z", "T150000Z").replace("T110000Z", "T160000Z");
+    let check = async |door: &str, text: &str, expected: &[&str]| {
+        assert_ne!(text, mail);
+        put(&app, &feed, door, shop.user, text).await;
+        assert_eq!(times(&app, shop.user).await, expected, "{door}: {text}");
+        let calendars = app.get(&format!("/api/v1/calendars?user_id={}", shop.user)).await;
+        for one in calendars["items"].as_array().into_iter().flatten() {
+            assert_eq!(app.delete(&format!("/api/v1/calendars/{}", one["id"])).await.status, 204);
+        }
+    };
+    for door in ["ics_file", "ics_url"] {
+        check(door, &longer, &["21T10:00-21T12:00"]).await;
+        check(door, &repeated, &[AT_TEN, "22T10:00-22T11:00", "23T10:00-23T11:00"]).await;
+        check(door, &dragged, &[AT_TEN, "21T15:00-21T16:00"]).await;
+    }
+    put(&app, &feed, "ics_file", shop.user, &longer).await;
+    let (other, job) = (app.candidate(shop.company, "eve").await, app.job(shop.company, "Dyer").await);
+    let over = app.interview(shop.company, other, job, &[shop.user]).await;
+    let at_eleven = json!({"scheduled_at": "2025-01-21T11:00:00Z"});
+    let taken = app.patch(&format!("/api/v1/interviews/{over}"), at_eleven).await;
+    assert_eq!(taken.status, 409, "{}", taken.text);
+    no_conflicts(&app, &shop).await;
+    // What was booked there once is left to the ledger also after a move.
+    assert_eq!(app.patch(&path, json!({"scheduled_at": AFTERNOON})).await.status, 200);
+    assert_eq!(times(&app, shop.user).await, ["21T11:00-21T12:00", "21T14:00-21T15:00"]);
+}
+
+async fn it_is_known_in_other_notations(db: TestDb) {
+    let app = App::start(db).await;
+    let (shop, feed) = (Shop::open(&app, "UTC").await, Feed::start().await);
+    let (path, mail) = interview_at_ten(&app, &shop).await;
+    let uid = format!("{}@meridian", path.rsplit('/').next().expect("an id"));
+    let whole = mail.replace("\r\n ", "");
+    assert!(whole.contains(&uid), "{whole}");
+    let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02X}")).collect::<String>();
+    // Class, date, time and nothing, the length of the rest, and what comes before and after a UID of others.
+    let class = "040000008200E00074C5B7101A82E008";
+    let outlook = format!(
+        "{class}{}{:02X}000000{}01000000{}00",
+        "0".repeat(40),
+        13 + uid.len(),
+        hex("vCal-Uid"),
+        hex(&uid)
+    );
+    for other in [uid.to_uppercase(), uid.replace('@', "_R20250121T100000@"), outlook] {
+        let text = whole.replace(&uid, &other);
+        assert_eq!(put(&app, &feed, "ics_url", shop.user, &text).await, 0, "{other}");
+        no_conflicts(&app, &shop).await;
+    }
+    assert_eq!(app.patch(&path, json!({"scheduled_at": HALF})).await.status, 200);
+    assert_eq!(act(&app, &path, "cancel", json!({"reason": "ill"})).await.status, 200);
+    assert_eq!(times(&app, shop.user).await, [""; 0]);
 }

@@ -16,6 +16,9 @@ pub(crate) fn cases() -> Vec<Case> {
         opening_the_page_changes_nothing_and_its_button_answers,
         a_link_of_an_older_time_says_so,
         who_is_not_asked_any_more_answers_nothing,
+        an_address_before_keeps_no_answer_out,
+        a_sequence_that_was_never_sent_keeps_no_answer_out,
+        an_invitation_that_was_taken_back_is_answered_no_more,
     ]
 }
 
@@ -272,4 +275,68 @@ async fn who_is_not_asked_any_more_answers_nothing(db: TestDb) {
     work(&app).await;
     let taken = hand_in(&app, mail(IVY, &uid, 9, "DECLINED")).await;
     assert_eq!(taken["counts"], true, "{}", taken.text);
+}
+
+async fn an_address_before_keeps_no_answer_out(db: TestDb) {
+    let app = ready(db).await;
+    let (interview, uid) = invited(&app).await;
+    for place in ["Room 2", "Room 3", "Room 4"] {
+        assert_eq!(app.patch(&interview, json!({"location": place})).await.status, 200);
+        work(&app).await;
+    }
+    for (who, record, from) in [("candidate:1", "candidates/1", CANDIDATE), ("user:1", "users/1", IVY)] {
+        let taken = hand_in(&app, mail(from, &uid, 9, "ACCEPTED")).await;
+        assert_eq!(taken["counts"], true, "{}", taken.text);
+        // The new address has sequences of its own, which begin lower.
+        let new = format!("new.{from}");
+        let corrected = app.patch(&format!("/api/v1/{record}"), json!({"email": new})).await;
+        assert_eq!(corrected.status, 200, "{}", corrected.text);
+        work(&app).await;
+        let taken = hand_in(&app, mail(&new, &uid, 1, "DECLINED")).await;
+        assert_eq!((taken.status, &taken["counts"]), (200, &json!(true)), "{}", taken.text);
+        let seen = answers(&app, &interview).await;
+        let declined = json!({"who": who, "answer": "declined"});
+        assert!(seen.as_array().is_some_and(|all| all.contains(&declined)), "{seen}");
+    }
+    assert_eq!(conflicts(&app).await.len(), 2);
+}
+
+async fn a_sequence_that_was_never_sent_keeps_no_answer_out(db: TestDb) {
+    let app = ready(db).await;
+    let (interview, uid) = invited(&app).await;
+    let button = link(&app, "invitation").await;
+    let said = |answer: &str| json!([{"who": "candidate:1", "answer": answer}]);
+    hand_in(&app, mail(CANDIDATE, &uid, 99, "ACCEPTED")).await;
+    assert_eq!(answers(&app, &interview).await, said("accepted"));
+    let taken = hand_in(&app, mail(CANDIDATE, &uid, 1, "DECLINED")).await;
+    assert_eq!(taken["counts"], true, "{}", taken.text);
+    assert_eq!(answers(&app, &interview).await, said("declined"));
+    // A newer invitation to the same time is answered by a calendar, and then by the button of the first mail.
+    assert_eq!(app.patch(&interview, json!({"location": "Room 2"})).await.status, 200);
+    work(&app).await;
+    hand_in(&app, mail(CANDIDATE, &uid, 2, "ACCEPTED")).await;
+    assert_eq!(answers(&app, &interview).await, said("accepted"));
+    assert!(page(&app, Method::GET, &button, None).await.1.contains("<button"));
+    assert_eq!(page(&app, Method::POST, &button, Some("answer=declined")).await.0, 200);
+    assert_eq!(answers(&app, &interview).await, said("declined"));
+    let late = hand_in(&app, mail(CANDIDATE, &uid, 1, "ACCEPTED")).await;
+    assert_eq!(late["counts"], false, "an older answer changes no newer one: {}", late.text);
+}
+
+async fn an_invitation_that_was_taken_back_is_answered_no_more(db: TestDb) {
+    let app = ready(db).await;
+    let (interview, uid) = invited(&app).await;
+    hand_in(&app, mail(IVY, &uid, 1, "DECLINED")).await;
+    let other = app.user(1, "kim").await;
+    for panel in [json!([other]), json!([1, other])] {
+        assert_eq!(app.patch(&interview, json!({"interviewer_ids": panel})).await.status, 200);
+        work(&app).await;
+    }
+    assert_eq!(answers(&app, &interview).await, json!([]), "she is asked anew");
+    let late = hand_in(&app, mail(IVY, &uid, 1, "DECLINED")).await;
+    assert_eq!((late.status, &late["counts"]), (200, &json!(false)), "{}", late.text);
+    assert_eq!(answers(&app, &interview).await, json!([]));
+    let taken = hand_in(&app, mail(IVY, &uid, 9, "ACCEPTED")).await;
+    assert_eq!(taken["counts"], true, "{}", taken.text);
+    assert_eq!(answers(&app, &interview).await, json!([{"who": "user:1", "answer": "accepted"}]));
 }

@@ -10,6 +10,7 @@ mod make;
 mod many;
 mod nights;
 mod races;
+mod sent_again;
 mod shortlist;
 pub(crate) mod start;
 mod sweep;
@@ -31,6 +32,7 @@ pub(crate) fn cases() -> Vec<Case> {
         sweep::cases(),
         told::cases(),
         answers::cases(),
+        sent_again::cases(),
         races::cases(),
     ];
     cases.concat()

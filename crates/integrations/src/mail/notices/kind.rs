@@ -43,6 +43,8 @@ pub enum Kind {
     AppointmentReminder,
     /// It takes place without the recipient.
     AppointmentReleased,
+    /// The recipient has it at another address.
+    AppointmentReaddressed,
     /// To those who manage it: it no longer fits the time of the staff.
     AppointmentConflict,
     /// Whether another time suits the client.
@@ -59,7 +61,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Invitation,
         Self::TimeChanged,
         Self::Changed,
@@ -80,6 +82,7 @@ impl Kind {
         Self::AppointmentCancelled,
         Self::AppointmentReminder,
         Self::AppointmentReleased,
+        Self::AppointmentReaddressed,
         Self::AppointmentConflict,
         Self::MoveAsked,
         Self::MoneyReturned,
@@ -111,6 +114,7 @@ impl Kind {
             Self::AppointmentCancelled => "appointment-cancelled",
             Self::AppointmentReminder => "appointment-reminder",
             Self::AppointmentReleased => "appointment-released",
+            Self::AppointmentReaddressed => "appointment-readdressed",
             Self::AppointmentConflict => "appointment-conflict",
             Self::MoneyReturned => "money-returned",
             Self::ExcessReturned => "excess-returned",
@@ -130,6 +134,7 @@ impl Kind {
                 | Self::AppointmentCancelled
                 | Self::AppointmentReminder
                 | Self::AppointmentReleased
+                | Self::AppointmentReaddressed
                 | Self::AppointmentConflict
                 | Self::MoveAsked
                 | Self::MoneyReturned

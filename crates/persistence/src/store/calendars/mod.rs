@@ -1,5 +1,6 @@
 //! Calendars from outside. What they hold is in `content`, when they are read in `sync`.
 
+mod booked_times;
 mod busy_intervals;
 pub mod caldav;
 mod content;

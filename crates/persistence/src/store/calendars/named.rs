@@ -1,9 +1,10 @@
 //! Which of the bookings that a calendar names are its owner's own: an event that stands for one of these says nothing new of
-//! the owner's time, because the ledger has it.
+//! the owner's time as long as it is when the booking is or was, because the ledger has that.
 //!
 //! Somebody's own are those in which they are or were, whatever became of the booking: a calendar may have the old event still.
 //! A booking of others is time like any other, until its owner comes to be in it.
 
+use super::booked_times;
 use super::caldav::key;
 use crate::Scope;
 use crate::db::DbError;
@@ -18,27 +19,39 @@ use diesel::prelude::*;
 use domain::UserId;
 use domain::directory::Calendar;
 use domain::message::Person;
-use std::collections::HashSet;
+use scheduling_core::time::{Interval, IntervalSet};
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// The bookings of the company that a calendar names.
 #[derive(Debug, Clone, Default)]
 pub struct NamedBookings {
-    /// In which its owner is or was.
-    pub own: HashSet<Uuid>,
+    /// In which its owner is or was, and those that were written into it, with every time that each has or had.
+    pub own: HashMap<Uuid, IntervalSet>,
     /// In which others are.
     pub others: Vec<Uuid>,
 }
 
 impl NamedBookings {
-    /// Whose these bookings are that a calendar names. What the company has no booking of is neither.
+    /// Whose these bookings are that a calendar names, into which those `written` were written. What the company has no booking
+    /// of is neither.
     ///
     /// # Errors
     /// [`StoreError::Db`](crate::StoreError::Db) only.
-    pub fn read(scope: &mut Scope<'_>, calendar: &Calendar, named: &[Uuid]) -> Result<Self> {
-        let own = of_owner(scope, calendar, named)?;
+    pub fn read(
+        scope: &mut Scope<'_>,
+        calendar: &Calendar,
+        named: &[Uuid],
+        written: &HashSet<Uuid>,
+    ) -> Result<Self> {
+        let mut own = of_owner(scope, calendar, named)?;
+        own.extend(named.iter().filter(|id| written.contains(id)));
         let unknown: Uuids = named.iter().copied().filter(|id| !own.contains(id)).collect();
-        Ok(Self { own, others: of_company(scope, calendar, &unknown)? })
+        let others = of_company(scope, calendar, &unknown)?;
+        let mut times = booked_times::of(scope, calendar.company.0, &own.iter().copied().collect())?;
+        // Of what was written there and is no booking any more, nobody knows the time: whatever stands there was ours.
+        let own = own.into_iter().map(|id| (id, times.remove(&id).unwrap_or_else(|| Interval::ALL.into())));
+        Ok(Self { own: own.collect(), others })
     }
 }
 
