@@ -17,6 +17,8 @@ pub struct MailHealth(Arc<Mutex<State>>);
 struct State {
     deferred: u32,
     probed_at: Option<Timestamp>,
+    /// Whether it was said that it takes no mail of ours.
+    told: bool,
 }
 
 impl State {
@@ -40,6 +42,15 @@ impl MailHealth {
         state.is_down()
     }
 
+    /// Whether it is to be said now that the server takes no mail of ours: once, until it takes some again. It is known where the
+    /// server refuses those who send, else after some messages.
+    pub(crate) fn is_to_be_told(&self, refuses_us: bool) -> bool {
+        let mut state = self.state();
+        let news = (refuses_us || state.is_down()) && !state.told;
+        state.told |= news;
+        news
+    }
+
     /// The server answered. Whether it took nothing before.
     pub(crate) fn note_answered(&self) -> bool {
         let before = std::mem::take(&mut *self.state());
@@ -61,6 +72,20 @@ impl MailHealth {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_in_the_way_is_told_once() {
+        let (health, now) = (MailHealth::default(), Timestamp::saturating_from_unix(1_800_000_000));
+        health.note_deferred(now);
+        assert!(!health.is_to_be_told(false), "a single recipient may be deferred");
+        assert!(health.is_to_be_told(true));
+        assert!(!health.is_to_be_told(true), "it was said");
+        health.note_answered();
+        for expected in [false, false, true, false] {
+            health.note_deferred(now);
+            assert_eq!(health.is_to_be_told(false), expected);
+        }
+    }
 
     #[test]
     fn a_server_is_down_after_some_in_a_row_and_is_tried_now_and_then() {

@@ -209,6 +209,7 @@ fn of_work(report: &mut Report, seen: &Seen) {
     );
     let good = webhooks.failing + webhooks.disabled == 0;
     report.add("webhooks", if good { Well(words) } else { Doubtful(words) });
+    of_messages(report, &seen.overview);
     let waited = seen.waited;
     let words = format!(
         "{} effects wait, {} of them after a failure, the oldest work for {waited} s; {} failed for good",
@@ -226,4 +227,17 @@ fn of_work(report: &mut Report, seen: &Seen) {
         let words = format!("{ahead} s ahead of the database");
         report.add("clock", if ahead.abs() > SKEW { Broken(words) } else { Well(words) });
     }
+}
+
+/// Mail that was not taken: of that which waits the log says why, of the rest each message.
+fn of_messages(report: &mut Report, overview: &overview::Overview) {
+    let of =
+        |state: &str| overview.messages.iter().find(|(name, _)| name == state).map_or(0, |(_, count)| *count);
+    let (waiting, not_taken) = (of("waiting"), overview.mail_not_taken);
+    let words = format!(
+        "{waiting} wait, {not_taken} of them because the mail server did not take them; {} refused, {} given up",
+        of("refused"),
+        of("failed")
+    );
+    report.add("messages", if not_taken == 0 { Well(words) } else { Doubtful(words) });
 }

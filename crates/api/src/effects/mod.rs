@@ -122,7 +122,7 @@ async fn list_effects(
 }
 
 fn kind_named(name: &str) -> Result<EffectKind, Problem> {
-    EffectKind::named(name).ok_or_else(|| {
+    EffectKind::named(&name.to_ascii_lowercase()).ok_or_else(|| {
         let known: Vec<&str> = EffectKind::ALL.iter().map(|kind| kind.name()).collect();
         let detail = format!("{name} is no kind; there are: {}", known.join(", "));
         Problem::malformed_query("kind", detail)

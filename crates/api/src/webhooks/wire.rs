@@ -122,7 +122,7 @@ fn events(checks: &mut Checks, names: &[String]) -> Option<Vec<EventKind>> {
     }
     let mut kinds = Vec::with_capacity(names.len());
     for (index, name) in names.iter().enumerate() {
-        match EventKind::named(name) {
+        match EventKind::named(&name.to_ascii_lowercase()) {
             Some(kind) if kinds.contains(&kind) => {}
             Some(kind) => kinds.push(kind),
             None => {

@@ -33,13 +33,20 @@ pub enum Sending {
 pub struct Attempted {
     message: Message,
     attempt: Attempt,
+    refuses_us: bool,
 }
 
 impl Attempted {
     /// An attempt of this message that ended so.
     #[must_use]
     pub fn new(message: Message, attempt: Attempt) -> Self {
-        Self { message, attempt }
+        Self { message, attempt, refuses_us: false }
+    }
+
+    /// What the mail server said, where it refuses those who send and not the recipient: a matter of settings.
+    #[must_use]
+    pub fn refusal_of_us(&self) -> Option<&str> {
+        self.attempt.words.as_deref().filter(|_| self.refuses_us)
     }
 
     /// Whether the mail server was asked.
@@ -72,15 +79,17 @@ pub async fn attempt(
     let permit = permit.clone();
     let found = db.read(move |tx| waiting(&mut tx.scope(&permit), id)).await?;
     let Some((message, secret)) = found else { return Ok(None) };
-    let attempt = match (mailer, too_late(&message, now)) {
-        (_, true) => settled(MessageState::Failed, "its time has passed"),
-        (None, _) => Attempt { state: MessageState::Kept, words: None, counts: false, uncertain: false },
+    let Handed { attempt, refuses_us } = match (mailer, too_late(&message, now)) {
+        (_, true) => settled(MessageState::Failed, "its time has passed").into(),
+        (None, _) => {
+            Attempt { state: MessageState::Kept, words: None, counts: false, uncertain: false }.into()
+        }
         (Some(mailer), _) => match whole(&message, secret.as_ref(), vault) {
             Ok(content) => hand_over(mailer, &Message { content, ..message.clone() }, now).await,
-            Err(why) => settled(MessageState::Failed, &why),
+            Err(why) => settled(MessageState::Failed, &why).into(),
         },
     };
-    Ok(Some(Attempted::new(message, attempt)))
+    Ok(Some(Attempted { message, attempt, refuses_us }))
 }
 
 /// Notes what became of an attempt.
@@ -92,7 +101,7 @@ pub fn note_attempt(
     attempted: &Attempted,
     now: Timestamp,
 ) -> Result<Sending, StoreError> {
-    let Attempted { message, attempt } = attempted;
+    let Attempted { message, attempt, .. } = attempted;
     messages::settle(scope, message, attempt, now)?;
     follow_up(scope, message, now)?;
     let again = attempt.state == MessageState::Waiting;
@@ -138,22 +147,36 @@ fn settled(state: MessageState, words: &str) -> Attempt {
     Attempt { state, words: Some(words.to_owned()), counts: false, uncertain: false }
 }
 
-async fn hand_over(mailer: &dyn Mailer, message: &Message, now: Timestamp) -> Attempt {
+/// An attempt, and whether the mail server refused those who send.
+struct Handed {
+    attempt: Attempt,
+    refuses_us: bool,
+}
+
+impl From<Attempt> for Handed {
+    fn from(attempt: Attempt) -> Self {
+        Self { attempt, refuses_us: false }
+    }
+}
+
+async fn hand_over(mailer: &dyn Mailer, message: &Message, now: Timestamp) -> Handed {
     let wire = match wire(message) {
         Ok(wire) => wire,
-        Err(why) => return settled(MessageState::Refused, &why),
+        Err(why) => return settled(MessageState::Refused, &why).into(),
     };
     let outcome = mailer.send(&wire).await.recipients.pop().map(|recipient| recipient.outcome);
     let old = now.unix() - message.queued_at.unix() >= SENDING_SECONDS;
     let uncertain = matches!(outcome, Some(Outcome::Unknown { .. }));
+    let refuses_us = matches!(outcome, Some(Outcome::NotFromUs { .. }));
     let (state, words) = match outcome {
         Some(Outcome::Accepted { words }) => (MessageState::Sent, words),
         Some(Outcome::Refused { words }) => (MessageState::Refused, words),
-        Some(Outcome::Later { words } | Outcome::Unknown { words }) if old => (MessageState::Failed, words),
-        Some(Outcome::Later { words } | Outcome::Unknown { words }) => (MessageState::Waiting, words),
+        Some(Outcome::Later { words } | Outcome::Unknown { words } | Outcome::NotFromUs { words }) => {
+            (if old { MessageState::Failed } else { MessageState::Waiting }, words)
+        }
         None => (MessageState::Refused, "it names no recipient".to_owned()),
     };
-    Attempt { state, words: Some(words), counts: true, uncertain }
+    Handed { attempt: Attempt { state, words: Some(words), counts: true, uncertain }, refuses_us }
 }
 
 /// The message as the mailer takes it; the sender's address is the mailer's own.

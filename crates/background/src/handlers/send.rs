@@ -1,8 +1,9 @@
 //! Hands a message to the mail server.
 
 use super::{HandlerError, Report, Task};
+use crate::mail_health::MailHealth;
 use crate::outcome::{Outcome, jitter};
-use app::notifications::{Sending, attempt, note_attempt};
+use app::notifications::{Attempted, Sending, attempt, note_attempt};
 use domain::MessageId;
 use domain::effect::EffectKind;
 use persistence::outbox;
@@ -24,6 +25,9 @@ pub(super) async fn outside(task: &Task<'_>, message: Uuid) -> Result<Report, Ha
         (true, true) => (false, health.note_answered()),
         (false, _) => (false, false),
     };
+    if let (true, false) = (attempted.asked_server(), attempted.is_over()) {
+        say(health, &attempted);
+    }
     let (permit, pause) = (task.permit.clone(), WHILE_DOWN + jitter(task.claimed));
     Ok(Report::Write(Arc::new(move |tx, now| {
         if recovered {
@@ -35,4 +39,17 @@ pub(super) async fn outside(task: &Task<'_>, message: Uuid) -> Result<Report, Ha
             Sending::Again(words) => Outcome::Retry(words),
         })
     })))
+}
+
+/// Says in the log that the mail server takes no mail, or none of ours, when that is news.
+fn say(health: &MailHealth, attempted: &Attempted) {
+    let why = attempted.refusal_of_us();
+    match (health.is_to_be_told(why.is_some()), why) {
+        (true, Some(why)) => tracing::warn!(
+            why,
+            "the mail server refuses those who send, and not the recipient: see SMTP_URL and MAIL_FROM; mail waits until it is put right"
+        ),
+        (true, None) => tracing::warn!("the mail server takes no mail; what is to be sent waits"),
+        (false, _) => {}
+    }
 }

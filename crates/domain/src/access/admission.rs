@@ -17,7 +17,8 @@ pub struct Acquaintance {
     pub known: Option<UserId>,
     /// The user of the company who has their e-mail address.
     pub namesake: Option<Namesake>,
-    /// Whether a candidate of the company has that address, or a client who booked by it: a user of that address shares what they have.
+    /// Whether a candidate of the company has that address, or a client who booked by it: a user of that address shares what they
+    /// have. Of no account for who is known, or vouched for.
     pub has_record: bool,
     /// Whether the provider vouches for that address.
     pub email_vouched: bool,

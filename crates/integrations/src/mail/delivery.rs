@@ -32,6 +32,12 @@ pub enum Outcome {
         /// Why.
         words: String,
     },
+    /// The server refuses those who send, and not the recipient: the log-in, the sender, the relaying, or how much is sent.
+    /// Somebody can put that right; to be tried again.
+    NotFromUs {
+        /// Why.
+        words: String,
+    },
     /// It may have been taken: the server had the whole message, and gave no answer. To be tried again.
     Unknown {
         /// Why.
@@ -49,7 +55,10 @@ impl Delivery {
     #[must_use]
     pub fn to_retry(&self) -> Vec<Address> {
         let later = |recipient: &&Recipient| {
-            matches!(recipient.outcome, Outcome::Later { .. } | Outcome::Unknown { .. })
+            matches!(
+                recipient.outcome,
+                Outcome::Later { .. } | Outcome::Unknown { .. } | Outcome::NotFromUs { .. }
+            )
         };
         self.recipients.iter().filter(later).map(|recipient| recipient.address.clone()).collect()
     }

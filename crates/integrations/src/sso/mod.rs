@@ -26,7 +26,7 @@ use openidconnect::{
     AccessToken, AuthType, AuthUrl, AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
     EmptyExtraTokenFields, EndpointNotSet, EndpointSet, IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse,
     PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, StandardErrorResponse,
-    StandardTokenResponse, TokenResponse, TokenUrl, UserInfoError, UserInfoUrl,
+    StandardTokenResponse, TokenUrl, UserInfoError, UserInfoUrl,
 };
 use provider::{Provider, Providers};
 use requests::Requests;

@@ -10,6 +10,7 @@ use std::time::Duration;
 pub(crate) const ALL: &[Case] = &[
     ("refusals::each_recipient_fares_alone", each_recipient_fares_alone),
     ("refusals::the_whole_text_can_be_refused", the_whole_text_can_be_refused),
+    ("refusals::what_is_refused_to_those_who_send", what_is_refused_to_those_who_send),
     ("refusals::a_server_that_hangs_costs_a_bounded_time", a_server_that_hangs_costs_a_bounded_time),
     ("refusals::a_server_that_never_greets", a_server_that_never_greets),
     ("refusals::a_connection_lost_after_the_text", a_connection_lost_after_the_text),
@@ -46,6 +47,28 @@ fn the_whole_text_can_be_refused(peers: &Peers) {
     let busy = ("later", "452 4.3.1 no room");
     assert_eq!(outcomes(&deliveries[1]), [busy, busy]);
     assert_eq!(outcomes(&deliveries[2])[0].0, "accepted");
+}
+
+/// It says nothing of any recipient.
+fn what_is_refused_to_those_who_send(peers: &Peers) {
+    let server = Server::plain(peers);
+    let nobody = mailer(settings(&format!("smtp://localhost:{}?from=nobody%40acme.example", server.port)));
+    let first = message(&["ada", "refused"]);
+    let delivery = send_one(&nobody, &first);
+    let sender = ("not from us", "550 5.7.1 Sender address rejected: not owned by user");
+    assert_eq!(outcomes(&delivery), [sender, sender]);
+    let mailer = plain_mailer(server.port);
+    let again = first.retry(&delivery).expect("both are to be tried again");
+    assert_eq!(
+        outcomes(&send_one(&mailer, &again)).iter().map(|one| one.0).collect::<Vec<_>>(),
+        ["accepted", "refused"]
+    );
+    let relay = send_one(&mailer, &message(&["elsewhere", "refused"]));
+    let expected =
+        [("not from us", "554 5.7.1 Relay access denied"), ("refused", "550 5.1.1 no such user here")];
+    assert_eq!(outcomes(&relay), expected);
+    let limit = send_one(&mailer, &message(&["limit"]));
+    assert_eq!(outcomes(&limit), [("not from us", "550 5.4.5 Daily user sending limit exceeded")]);
 }
 
 fn a_server_that_hangs_costs_a_bounded_time(peers: &Peers) {

@@ -1,7 +1,8 @@
 """A mail server for tests, by aiosmtpd. Prints one JSON line when it listens, and one per message it takes.
 
-The local part of a recipient's address says how the server treats it: refused, later, hang, dropped (the connection
-is cut when the text has arrived) or spam (the text is refused).
+The local part of a recipient's address says how the server treats it: refused, later, elsewhere (it is not relayed), hang,
+dropped (the connection is cut when the text has arrived), spam (the text is refused) or limit (too much was sent). The
+sender nobody is refused.
 """
 
 import argparse
@@ -64,12 +65,20 @@ def described(server, envelope, session):
 
 
 class Handler:
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if address.split("@")[0] == "nobody":
+            return "550 5.7.1 Sender address rejected: not owned by user"
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         local = address.split("@")[0]
         if local == "refused":
             return "550 5.1.1 no such\tuser here"
         if local == "later":
             return "451 4.7.1 greylisted, come back"
+        if local == "elsewhere":
+            return "554 5.7.1 Relay access denied"
         if local == "hang":
             await asyncio.sleep(60)
         envelope.rcpt_tos.append(address)
@@ -82,6 +91,8 @@ class Handler:
             return "250 never arrives"
         if "spam" in locals:
             return "554 5.7.1 this looks like spam"
+        if "limit" in locals:
+            return "550 5.4.5 Daily user sending limit exceeded"
         if "busy" in locals:
             return "452 4.3.1 no room"
         say(described(server, envelope, session))

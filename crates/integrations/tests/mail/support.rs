@@ -71,6 +71,7 @@ fn outcome(outcome: &Outcome) -> (&'static str, &str) {
     match outcome {
         Outcome::Accepted { words } => ("accepted", words),
         Outcome::Refused { words } => ("refused", words),
+        Outcome::NotFromUs { words } => ("not from us", words),
         Outcome::Later { words } | Outcome::Unknown { words } => ("later", words),
     }
 }

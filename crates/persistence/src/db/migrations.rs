@@ -76,7 +76,7 @@ pub fn count() -> usize {
 }
 
 /// The versions that have run. A database without the table of versions has none.
-pub(super) fn applied_in<'q, C>(connection: &mut C) -> Result<Vec<String>, OpenError>
+fn applied_in<'q, C>(connection: &mut C) -> Result<Vec<String>, OpenError>
 where
     C: diesel::connection::LoadConnection,
     SqlQuery: diesel::query_dsl::LoadQuery<'q, C, Version>,

@@ -21,6 +21,8 @@ pub struct Overview {
     pub calendars: CalendarCounts,
     /// By state.
     pub messages: Counts,
+    /// How many wait that the mail server did not take yet.
+    pub mail_not_taken: i64,
     /// Since when the oldest message waits that is to be sent.
     pub mail_waits_since: Option<Timestamp>,
     /// By status.
@@ -68,6 +70,8 @@ pub fn look(tx: &mut Tx<'_>, now: Timestamp) -> Result<Overview> {
     let waiting_mail = messages::table.filter(messages::state.eq(MessageState::Waiting.name()));
     let mail_waits_since: Option<DbTimestamp> =
         waiting_mail.select(min(messages::queued_at)).first(tx.connection())?;
+    let mail_not_taken: i64 =
+        waiting_mail.filter(messages::attempts.gt(0)).count().get_result(tx.connection())?;
     let waiting = webhook_deliveries::table
         .filter(webhook_deliveries::status.eq(DeliveryStatus::Waiting.name()))
         .filter(webhook_deliveries::attempts.gt(0));
@@ -79,6 +83,7 @@ pub fn look(tx: &mut Tx<'_>, now: Timestamp) -> Result<Overview> {
             .group_by(messages::state)
             .select((messages::state, count_star()))
             .load(tx.connection())?,
+        mail_not_taken,
         mail_waits_since: mail_waits_since.map(DbTimestamp::instant),
         deliveries: webhook_deliveries::table
             .group_by(webhook_deliveries::status)

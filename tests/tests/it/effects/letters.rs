@@ -91,6 +91,7 @@ async fn lists_have_pages_and_filters(db: TestDb) {
     let check = async |query: &str, count: usize| assert_eq!(list(&app, query).await.len(), count, "{query}");
     check("", 6).await;
     check("?kind=recheck", 4).await;
+    check("?kind=ReCheck", 4).await;
     check("?state=DEAD", 0).await;
     check(&format!("?company_id={other}&kind=publish"), 1).await;
     let first = app.get("/api/v1/effects?limit=4").await;

@@ -22,7 +22,8 @@ async fn a_webhook_is_made_changed_and_deleted(db: TestDb) {
     let app = App::start(db).await;
     let company = app.company("A").await;
     let body = json!({
-        "company_id": company, "url": "https://hooks.example.com/x", "events": ["slot.cancelled"], "description": "D",
+        "company_id": company, "url": "https://hooks.example.com/x", "events": ["Slot.Cancelled", "slot.cancelled"],
+        "description": "D",
     });
     let made = app.make("/api/v1/webhooks", body).await;
     let path = format!("/api/v1/webhooks/{}", made.id());

@@ -13,6 +13,8 @@ use std::time::Duration;
 pub(crate) enum Mood {
     Takes,
     Defers,
+    /// It refuses the sender, for all recipients.
+    RefusesSender,
     /// It takes some, defers some, takes some without saying so, and is slow at times.
     Erratic,
 }
@@ -71,7 +73,7 @@ impl Mailer for Relay {
         let mood = self.state().mood;
         let lot = match mood {
             Mood::Takes => 0,
-            Mood::Defers => 9,
+            Mood::Defers | Mood::RefusesSender => 9,
             Mood::Erratic => self.below(10),
         };
         if mood == Mood::Erratic && self.below(3) == 0 {
@@ -81,6 +83,9 @@ impl Mailer for Relay {
         let outcome = match lot {
             _ if message.to.iter().any(|to| to.address.as_str().contains("typo")) => {
                 Outcome::Refused { words: "550 no such user".into() }
+            }
+            _ if mood == Mood::RefusesSender => {
+                Outcome::NotFromUs { words: "550 5.7.1 Sender address rejected".into() }
             }
             0..=4 => Outcome::Accepted { words: "250 taken".into() },
             5 | 6 => Outcome::Unknown { words },

@@ -20,6 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_words_of_a_cancellation_say_what_is_so,
         recruiters_are_led_to_the_conflict,
         a_mail_server_that_recovers_is_noticed_by_one_message,
+        what_a_mail_server_refuses_to_the_sender_waits,
     ]
 }
 
@@ -291,4 +292,18 @@ async fn a_mail_server_that_recovers_is_noticed_by_one_message(db: TestDb) {
     assert_eq!(world.count(), 20, "one finds out, and all follow");
     let waiting = world.app.get("/api/v1/messages?state=waiting").await;
     assert_eq!(waiting["items"], json!([]));
+}
+
+async fn what_a_mail_server_refuses_to_the_sender_waits(db: TestDb) {
+    let world = World::new(db).await;
+    world.relay.set(Mood::RefusesSender);
+    world.interview(5, json!({})).await;
+    world.work().await;
+    let waiting = world.app.get("/api/v1/messages?state=waiting").await;
+    assert_eq!(waiting["items"].as_array().map(Vec::len), Some(2), "{}", waiting.text);
+    assert!(waiting.text.contains("Sender address rejected"), "{}", waiting.text);
+    world.relay.set(Mood::Takes);
+    world.app.clock.advance(60);
+    world.work().await;
+    assert_eq!(world.count(), 2, "it was put right");
 }

@@ -184,7 +184,6 @@ impl Entering {
         let issuer = &self.provider.details.issuer;
         let key = self.details(email, Role::Viewer).email_key();
         let found = users::by_email(scope, &key)?;
-        let has_record = persons::has_record(scope, &key)?;
         let is_bound = match &found {
             Some(user) => user_identities::is_bound(scope, user.id, issuer)?,
             None => false,
@@ -193,6 +192,9 @@ impl Entering {
         let known = user_identities::user(scope, issuer, &self.person.subject)?;
         let namesake =
             found.map(|user| Namesake { user: user.id, is_another: is_bound && known != Some(user.id) });
+        // Asked where it says something, because the company's addresses are held for it.
+        let is_open = known.is_none() && namesake.is_none() && !email.vouched;
+        let has_record = is_open && persons::has_record(scope, &key)?;
         Ok(Acquaintance { known, namesake, has_record, email_vouched: email.vouched })
     }
 

@@ -3,6 +3,7 @@
 //! `lettre` speaks the protocol; the order of the commands is ours, because its own transport gives up the whole
 //! message at the first recipient who is refused.
 
+mod blame;
 mod pool;
 mod session;
 mod settings;

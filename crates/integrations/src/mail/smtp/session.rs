@@ -1,5 +1,6 @@
 //! One connection, and the handing over of one message on it.
 
+use super::blame::{Refused, is_about_us};
 use super::settings::{Security, SmtpSettings};
 use super::words::Words;
 use crate::mail::{Address, Outcome};
@@ -80,20 +81,20 @@ impl Session {
         let mail = Mail::new(Some(envelope.sender.wire()), Vec::new());
         if let Err(error) = self.connection.command(mail).await {
             let all: Vec<usize> = (0..outcomes.len()).collect();
-            return self.settle(&error, &all, outcomes, words).await;
+            return self.settle(&error, Refused::Sender, &all, outcomes, words).await;
         }
         let mut taken = Vec::new();
         for (index, recipient) in envelope.recipients.iter().enumerate() {
             match self.connection.command(Rcpt::new(recipient.wire(), Vec::new())).await {
                 Ok(_) => taken.push(index),
-                Err(error) => note(&error, &[index], outcomes, words)?,
+                Err(error) => note(&error, Refused::Recipient, &[index], outcomes, words)?,
             }
         }
         if taken.is_empty() {
             return self.reset(words).await;
         }
         if let Err(error) = self.connection.command(Data).await {
-            return self.settle(&error, &taken, outcomes, words).await;
+            return self.settle(&error, Refused::Text, &taken, outcomes, words).await;
         }
         // Whatever ends the connection from here on may come after the server took the message.
         set(&taken, &Outcome::Unknown { words: words.line(NO_ANSWER) }, outcomes);
@@ -103,7 +104,7 @@ impl Session {
                 set(&taken, &accepted, outcomes);
                 Ok(())
             }
-            Err(error) => note(&error, &taken, outcomes, words),
+            Err(error) => note(&error, Refused::Text, &taken, outcomes, words),
         }
     }
 
@@ -111,11 +112,12 @@ impl Session {
     async fn settle(
         &mut self,
         error: &Error,
+        refused: Refused,
         whom: &[usize],
         outcomes: &mut [Option<Outcome>],
         words: &Words,
     ) -> Result<(), String> {
-        note(error, whom, outcomes, words)?;
+        note(error, refused, whom, outcomes, words)?;
         self.reset(words).await
     }
 
@@ -139,6 +141,7 @@ fn wants_starttls(security: Security, connection: &AsyncSmtpConnection) -> bool 
 /// It was no answer, or the server's last one (421): the connection is lost.
 fn note(
     error: &Error,
+    refused: Refused,
     whom: &[usize],
     outcomes: &mut [Option<Outcome>],
     words: &Words,
@@ -147,16 +150,15 @@ fn note(
     let code = error.status().map(u16::from);
     let outcome = match code {
         None | Some(421) => return Err(said),
-        Some(code) if error.is_permanent() && !about_us(code) => Outcome::Refused { words: said },
+        Some(code) if error.is_permanent() => {
+            let text = said.split_once(' ').map_or("", |(_, text)| text);
+            let is_ours = is_about_us(refused, code, text);
+            if is_ours { Outcome::NotFromUs { words: said } } else { Outcome::Refused { words: said } }
+        }
         Some(_) => Outcome::Later { words: said },
     };
     set(whom, &outcome, outcomes);
     Ok(())
-}
-
-/// Whether an answer is about our log-in (RFC 4954, 6), which somebody can put right, and not about a recipient.
-fn about_us(code: u16) -> bool {
-    matches!(code, 530 | 534 | 535 | 538)
 }
 
 fn set(whom: &[usize], outcome: &Outcome, outcomes: &mut [Option<Outcome>]) {
