@@ -4,7 +4,7 @@
 //! is from, so that nobody answers for somebody else; that the address is not forged is for the mail server to see to.
 
 use ical::{Property, content_lines};
-use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use scheduling_core::time::Timestamp;
 
 /// The longest line of a calendar that is read.
@@ -13,6 +13,8 @@ const LONGEST: usize = 4096;
 const LINES: usize = 2000;
 /// The most parts of a mail that are looked at.
 const PARTS: usize = 100;
+/// How a calendar begins.
+const BEGINNING: &[u8] = b"BEGIN:VCALENDAR";
 
 /// What somebody's calendar answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,21 +70,45 @@ fn only_address(address: &Address<'_>) -> Option<String> {
     all.next().is_none().then_some(only)
 }
 
-/// The first part that is a calendar, wherever it stands.
+/// The first part that is a calendar, wherever it stands; where none says so of itself, the first that turns out to be one.
 fn calendar_of(message: &Message<'_>) -> Option<Vec<u8>> {
-    let is_calendar = |part: &&mail_parser::MessagePart<'_>| {
-        part.content_type().is_some_and(|kind| {
-            let (kind, subtype) = (kind.ctype(), kind.subtype().unwrap_or_default());
-            (kind.eq_ignore_ascii_case("text") && subtype.eq_ignore_ascii_case("calendar"))
-                || (kind.eq_ignore_ascii_case("application") && subtype.eq_ignore_ascii_case("ics"))
-        })
-    };
-    let part = message.parts.iter().take(PARTS).find(is_calendar)?;
+    let parts = || message.parts.iter().take(PARTS);
+    let part =
+        parts().find(|part| is_calendar(part)).or_else(|| parts().find(|part| is_file_of_calendar(part)))?;
+    bytes(part).map(<[u8]>::to_vec)
+}
+
+fn bytes<'m>(part: &'m MessagePart<'_>) -> Option<&'m [u8]> {
     match &part.body {
-        PartType::Text(text) | PartType::Html(text) => Some(text.as_bytes().to_vec()),
-        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => Some(bytes.to_vec()),
+        PartType::Text(text) | PartType::Html(text) => Some(text.as_bytes()),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => Some(bytes),
         PartType::Message(_) | PartType::Multipart(_) => None,
     }
+}
+
+fn is_calendar(part: &MessagePart<'_>) -> bool {
+    is_of(part, "text", "calendar") || is_of(part, "application", "ics")
+}
+
+/// A file of no kind in particular, as some gateways have it of all files: its name or its beginning says what it is.
+fn is_file_of_calendar(part: &MessagePart<'_>) -> bool {
+    let is_named = || {
+        let name = part.attachment_name().unwrap_or_default().trim_end().to_ascii_lowercase();
+        name.ends_with(".ics")
+    };
+    is_of(part, "application", "octet-stream") && (is_named() || bytes(part).is_some_and(begins_as_calendar))
+}
+
+fn begins_as_calendar(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    bytes.get(..BEGINNING.len()).is_some_and(|start| start.eq_ignore_ascii_case(BEGINNING))
+}
+
+fn is_of(part: &MessagePart<'_>, kind: &str, subtype: &str) -> bool {
+    part.content_type().is_some_and(|given| {
+        given.ctype().eq_ignore_ascii_case(kind)
+            && given.subtype().is_some_and(|given| given.eq_ignore_ascii_case(subtype))
+    })
 }
 
 struct Read {
@@ -170,6 +196,15 @@ mod tests {
         let encoded = "text/calendar\r\nContent-Transfer-Encoding: base64";
         let base64 = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, CALENDAR);
         check(&mail("ada@example.org", encoded, &base64), declined);
+        for (file, body) in [
+            ("; name=invite.ics", CALENDAR.to_owned()),
+            ("; name=\"Invite.ICS\"\r\nContent-Transfer-Encoding: base64", base64.clone()),
+            ("\r\nContent-Disposition: attachment; filename=invite.ics", CALENDAR.to_owned()),
+            ("; name=file.dat\r\nContent-Transfer-Encoding: base64", base64.clone()),
+            ("", format!("\u{feff}\r\n{CALENDAR}")),
+        ] {
+            check(&mail("ada@example.org", &format!("application/octet-stream{file}"), &body), declined);
+        }
         let single = format!("From: ada@example.org\r\nContent-Type: text/calendar\r\n\r\n{CALENDAR}");
         check(&single, declined);
         let folded = CALENDAR.replace("mailto:ada", "mail\r\n to:ada").replace("DECLINED", "accepted");
@@ -186,6 +221,8 @@ mod tests {
         let with = |from: &str, to: &str| mail("ada@example.org", text, &CALENDAR.replace(from, to));
         check("", Err("it is no mail"));
         check(&mail("ada@example.org", "text/html", "<p>No.</p>"), Err("no answer of a calendar is in it"));
+        let file = mail("ada@example.org", "application/octet-stream; name=a.pdf", "%PDF BEGIN:VCALENDAR");
+        check(&file, Err("no answer of a calendar is in it"));
         check(
             &mail("eve@example.org", text, CALENDAR),
             Err("the answer is of another address than the mail"),
