@@ -72,6 +72,9 @@ async fn answer(mut stream: TcpStream, kept: Arc<Mutex<Vec<String>>>) {
         "/garbage" => "this is no HTTP at all\r\n\r\n".to_owned(),
         "/error" => plain("500 Internal Server Error", "", "oh no"),
         "/to-calendar" => plain("302 Found", "Location: /calendar\r\n", ""),
+        away if away.starts_with("/away/") => {
+            plain("302 Found", &format!("Location: http://{}/calendar\r\n", &away[6..]), "")
+        }
         "/to-metadata" => plain("302 Found", "Location: http://169.254.169.254/latest/meta-data\r\n", ""),
         "/to-file" => plain("302 Found", "Location: file:///etc/passwd\r\n", ""),
         "/round" => plain("301 Moved Permanently", "Location: /round\r\n", ""),
@@ -141,6 +144,25 @@ async fn a_calendar_comes_once_and_is_then_not_modified() {
     let known = Validators { etag, last_modified };
     assert_eq!(fetch(&server.url("/calendar"), &known, limits()).await, Ok(Outcome::NotModified));
     assert!(server.last_request().contains("if-modified-since: wed, 22 jan 2025 09:00:00 gmt"));
+}
+
+/// Two servers call different calendars `"v1"`.
+#[tokio::test]
+async fn validators_are_those_of_one_server() {
+    let (home, other) = (Server::start().await, Server::start().await);
+    let known = Validators { etag: Some("\"v1\"".into()), last_modified: None };
+    let url = home.url(&format!("/away/{}", other.address));
+    let outcome = fetch(&url, &known, limits()).await.expect("a calendar");
+    let Outcome::Fetched { etag, last_modified, .. } = outcome else { panic!("{outcome:?}") };
+    assert_eq!(
+        (etag, last_modified),
+        (None, None),
+        "nothing is kept that the first server would be asked by"
+    );
+    assert!(home.last_request().contains("if-none-match"), "{}", home.last_request());
+    assert!(!other.last_request().contains("if-none-match"), "{}", other.last_request());
+    // A redirect on the same server changes nothing.
+    assert_eq!(fetch(&home.url("/to-calendar"), &known, limits()).await, Ok(Outcome::NotModified));
 }
 
 #[tokio::test]

@@ -34,9 +34,9 @@ pub enum Outcome {
     Fetched {
         /// The calendar as it came; `ical::parse` reads it.
         body: Body,
-        /// The `ETag` header, to be kept for the next fetch.
+        /// The `ETag` header, to be kept for the next fetch; none of another server's than the address names.
         etag: Option<String>,
-        /// The `Last-Modified` header, to be kept for the next fetch.
+        /// The `Last-Modified` header, likewise.
         last_modified: Option<String>,
     },
 }

@@ -3,6 +3,7 @@
 //! The address comes from a user and the request leaves from our network (see [`outbound`](crate::outbound)): only `http`
 //! and `https`, a total time limit, a size limit that is enforced while the body arrives, and few redirects, each of which
 //! is checked like the first address. Credentials go only to the place that they were given for, and appear in no error.
+//! Validators are those of one server: where a redirect leads to another one, none are sent to it and none of it are kept.
 
 mod address;
 mod error;
@@ -71,6 +72,8 @@ impl Feed {
         let most = self.client.limits().redirects;
         let mut address = self.address.clone();
         for _ in 0..=most {
+            // What another server calls a version, this one may call another.
+            let known = if self.is_home(&address) { known } else { &Validators::default() };
             let response = self.ask(&address, known).await?;
             if !is_redirect(response.status()) {
                 return self.outcome(&address, known, response).await;
@@ -80,6 +83,12 @@ impl Feed {
             address = address.redirected(&location.ok_or(nowhere)?)?;
         }
         Err(FetchError::Redirects { most })
+    }
+
+    /// Whether an address is on the server that the feed's own names, with TLS or without.
+    fn is_home(&self, address: &FeedAddress) -> bool {
+        let (home, here) = (self.address.url(), address.url());
+        (home.host_str(), home.port()) == (here.host_str(), here.port())
     }
 
     async fn ask(&self, address: &FeedAddress, known: &Validators) -> Result<Response, FetchError> {
@@ -109,8 +118,8 @@ impl Feed {
         match response.status() {
             StatusCode::NOT_MODIFIED if asked_whether_modified => Ok(Outcome::NotModified),
             StatusCode::OK => {
-                let etag = text(response.headers(), header::ETAG);
-                let last_modified = text(response.headers(), header::LAST_MODIFIED);
+                let validator = |name| text(response.headers(), name).filter(|_| self.is_home(address));
+                let (etag, last_modified) = (validator(header::ETAG), validator(header::LAST_MODIFIED));
                 let body = self.client.counted_body(response).await;
                 let body = body.map_err(|failure| FetchError::of(failure, address.host()))?;
                 Ok(Outcome::Fetched { body, etag, last_modified })
