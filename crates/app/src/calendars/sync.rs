@@ -145,15 +145,17 @@ fn read_new(body: &[u8], target: &Target, now: Timestamp, validators: Validators
         Ok(reading) if reading.cut_off && target.calendar.holds_all() => SourceReply::Failed(CUT_OFF.into()),
         Ok(reading) => {
             reading.log(&target.calendar);
+            // By the name of a half nobody could ask for the whole.
+            let validators = if reading.cut_off { Validators::default() } else { validators };
             SourceReply::New { reading: Arc::new(reading), validators }
         }
         Err(error) => SourceReply::Failed(error.to_string()),
     }
 }
 
-/// Fetches a feed. `has_text` says whether "not modified" would be of use.
+/// Fetches a feed. `has_text` says whether "not modified" would be of use; of a feed that was not read as a whole it never is.
 async fn read_feed(feeds: &FeedClient, calendar: &Calendar, has_text: bool) -> Result<Outcome, String> {
-    let known = match calendar.kept.expanded.is_some() || has_text {
+    let known = match calendar.holds_all() && (calendar.kept.expanded.is_some() || has_text) {
         true => Validators {
             etag: calendar.kept.etag.clone(),
             last_modified: calendar.kept.last_modified.clone(),

@@ -1,6 +1,7 @@
 //! Availability over HTTP, on both databases.
 
 mod calendars;
+mod cut_off;
 mod doubtful;
 mod fresh;
 mod own_bookings;
@@ -35,6 +36,7 @@ pub(crate) fn cases() -> Vec<Case> {
         calendars::a_feed_is_fetched_and_known_again,
         calendars::a_feed_out_of_reach_never_yields_a_slot_silently,
         calendars::a_feed_that_is_cut_off_takes_nothing_away,
+        cut_off::a_feed_that_was_cut_off_is_asked_for_as_a_whole,
         calendars::a_refusal_counts_in_whatever_notation_its_domain_is,
         calendars::a_worker_reads_what_is_due,
         calendars::simulated_calendars_are_always_the_same,
