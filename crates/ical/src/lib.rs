@@ -53,6 +53,7 @@ mod document;
 mod doubt;
 mod duration;
 mod event;
+mod frame;
 mod free_busy;
 mod half_read;
 mod limits;
@@ -93,6 +94,7 @@ pub use document::{
     Added, CalendarDocument, End, Event, FreeBusy, LostRule, RecurrenceId, Repeats, Version, When,
 };
 pub use duration::Duration;
+pub use frame::{Frame, frame};
 pub use limits::Limits;
 pub use lines::{ContentLine, content_lines};
 pub use names::AddressKey;
