@@ -135,6 +135,13 @@ impl Reading {
         }
     }
 
+    /// Adds what is there and could not be read at all: nobody knows when it is.
+    pub(crate) fn miss(&mut self, missed: Vec<Skipped>) {
+        self.complete &= missed.is_empty();
+        self.count += missed.len();
+        self.skipped.splice(0..0, missed);
+    }
+
     /// Writes into the log what was left out.
     pub fn log(&self, calendar: &Calendar) {
         if self.count > 0 || !self.complete {
@@ -235,6 +242,11 @@ fn read_objects_within(
     })
 }
 
+/// The end of an object's address, by which its owner knows it.
+pub(crate) fn object_name(href: &str) -> String {
+    href.rsplit('/').next().unwrap_or_default().chars().take(100).collect()
+}
+
 /// The objects that can be read, and what can't.
 struct Documents {
     contents: Contents,
@@ -257,7 +269,7 @@ fn documents(
     let mut objects_left = objects.iter().peekable();
     while let Some((href, text)) = objects_left.next() {
         // Line numbers are those of the object; without its name they would tell nothing.
-        let name: String = href.rsplit('/').next().unwrap_or_default().chars().take(100).collect();
+        let name = object_name(href);
         let named = |problem: Skipped| Skipped { reason: format!("{name}: {}", problem.reason), ..problem };
         match reader.parse(text.as_bytes(), &left) {
             Ok(parsed) => {

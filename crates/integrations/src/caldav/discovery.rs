@@ -2,7 +2,7 @@
 
 use super::account::{Account, Ask};
 use super::error::CaldavError;
-use super::multistatus::{Multistatus, Response};
+use super::multistatus::{Multistatus, Response, address};
 use super::xml::{Element, Ns};
 use super::{Collection, requests};
 use std::fmt::Write as _;
@@ -119,7 +119,7 @@ impl Account {
         for home in homes {
             let members = self.describe(home, "1").await?;
             for calendar in members.responses.iter().filter_map(info) {
-                if calendars.iter().all(|known| known.url != calendar.url) {
+                if calendars.iter().all(|known| address(&known.url) != address(&calendar.url)) {
                     calendars.push(calendar);
                 }
             }

@@ -18,6 +18,7 @@ mod multistatus;
 mod objects;
 mod requests;
 mod sync;
+mod unread;
 mod xml;
 
 pub use account::{Account, CaldavClient, Login};
@@ -26,6 +27,7 @@ pub use error::CaldavError;
 pub use event::Event;
 pub use objects::{Condition, Deleted, Found, Put};
 pub use sync::{Changes, Known, Object};
+pub use unread::Unread;
 
 use url::Url;
 

@@ -4,6 +4,7 @@ use super::account::{Account, Reply};
 use super::error::CaldavError;
 use super::xml::{self, Element, Ns};
 use reqwest::StatusCode;
+use std::fmt::Write as _;
 use url::Url;
 
 /// The longest address of an object, in bytes; longer ones would fit into no index of a database.
@@ -23,6 +24,8 @@ pub(super) struct Response {
     pub(super) url: Url,
     /// The status of the resource as a whole, where there is one.
     pub(super) status: Option<u16>,
+    /// What can't be read in its address.
+    pub(super) damage: Option<&'static str>,
     /// The properties that it has.
     found: Vec<Element>,
 }
@@ -38,9 +41,19 @@ impl Response {
         matches!(self.status, Some(404 | 410))
     }
 
-    /// Its address as it is kept: the path, with the query where there is one.
+    /// The resource is there: it has a good status of its own, or a property that has one.
+    pub(super) fn is_there(&self) -> bool {
+        self.status.map_or(!self.found.is_empty(), is_good)
+    }
+
+    /// Its address as the server writes it.
     pub(super) fn href(&self) -> String {
         href(&self.url)
+    }
+
+    /// Its address as it is compared and kept.
+    pub(super) fn address(&self) -> String {
+        address(&self.url)
     }
 
     /// `DAV:getetag`; empty where the server gives none.
@@ -55,7 +68,7 @@ impl Response {
     }
 }
 
-/// An address on the server, as it is kept.
+/// An address on the server, as the server writes it: the path, with the query where there is one.
 pub(super) fn href(url: &Url) -> String {
     match url.query() {
         Some(query) => format!("{}?{query}", url.path()),
@@ -63,17 +76,38 @@ pub(super) fn href(url: &Url) -> String {
     }
 }
 
-/// A path without its escapes: servers write the same one in several ways, `@` as `%40`, and not always in the same.
-pub(super) fn plain(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
+/// An address on the server, as it is compared and kept.
+pub(super) fn address(url: &Url) -> String {
+    notation(&href(url))
+}
+
+/// A path in the one notation in which paths are compared, for servers write the same one in several ways: what may stand
+/// plain in a path does (`@`, and not `%40`), and all else is escaped in capital letters (RFC 3986, 3.3 and 6.2.2).
+pub(super) fn notation(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let Some((&first, behind)) = rest.split_first() {
-        let code = behind.get(..2).filter(|_| first == b'%').and_then(|code| std::str::from_utf8(code).ok());
-        let escaped = code.and_then(|code| u8::from_str_radix(code, 16).ok());
-        bytes.push(escaped.unwrap_or(first));
-        rest = if escaped.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
+        let code = behind.get(..2).filter(|_| first == b'%').and_then(escaped);
+        let byte = code.unwrap_or(first);
+        // A stroke or a question mark that is escaped is part of a name.
+        if is_plain(byte) || (code.is_none() && matches!(byte, b'/' | b'?')) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        rest = if code.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    out
+}
+
+fn escaped(code: &[u8]) -> Option<u8> {
+    let digits = code.iter().all(u8::is_ascii_hexdigit).then_some(code)?;
+    u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+}
+
+/// What may stand in a name of a path as it is (`pchar`).
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte)
 }
 
 impl Account {
@@ -104,9 +138,14 @@ impl Account {
     fn responses(&self, base: &Url, element: Element, into: &mut Vec<Response>) -> Result<(), CaldavError> {
         let status = element.child(Ns::Dav, "status").and_then(self::status);
         let mut urls = Vec::new();
-        for reference in element.all(Ns::Dav, "href").filter_map(Element::trimmed) {
-            let url = self.resolve(base, reference)?;
-            if href(&url).len() > MAX_HREF {
+        let mut damage = None;
+        for reference in element.all(Ns::Dav, "href") {
+            let Some(path) = reference.trimmed() else { continue };
+            // What is left of a bad reference is part of the name, and no fragment.
+            let path = if reference.damage.is_some() { path.replace('#', "%23") } else { path.to_owned() };
+            damage = damage.or(reference.damage);
+            let url = self.resolve(base, &path)?;
+            if address(&url).len() > MAX_HREF {
                 return Err(self.strange("the address of an event is too long"));
             }
             urls.push(url);
@@ -121,9 +160,9 @@ impl Account {
             .flat_map(|prop| prop.children)
             .collect();
         if let [url] = urls.as_slice() {
-            into.push(Response { url: url.clone(), status, found });
+            into.push(Response { url: url.clone(), status, damage, found });
         } else {
-            into.extend(urls.into_iter().map(|url| Response { url, status, found: Vec::new() }));
+            into.extend(urls.into_iter().map(|url| Response { url, status, damage, found: Vec::new() }));
         }
         Ok(())
     }
@@ -143,12 +182,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_make_no_difference() {
-        let check = |path: &str, expected: &str| assert_eq!(plain(path), expected, "{path}");
-        check("/a%40b/c%20d", "/a@b/c d");
-        check("/a@b/%C3%A9", "/a@b/é");
-        check("/100%/%zz/%4", "/100%/%zz/%4");
-        check("%2f%25", "/%");
+    fn addresses_have_one_notation() {
+        let check = |path: &str, expected: &str| {
+            assert_eq!(notation(path), expected, "{path}");
+            assert_eq!(notation(expected), expected, "{path}");
+        };
+        check("/a%40b/c%20d", "/a@b/c%20d");
+        check("/a@b/c d", "/a@b/c%20d");
+        check("/%c3%a4%2D%7e.ics", "/%C3%A4-~.ics");
+        check("/\u{e4}-~.ics", "/%C3%A4-~.ics");
+        check("/%28a%29%2B%3a%3B%26%3D", "/(a)+:;&=");
+        check("/a%2fb%3F?c=%2f", "/a%2Fb%3F?c=%2F");
+        check("/100%/%zz/%4/%+1", "/100%25/%25zz/%254/%25+1");
+        check("/%25%2541", "/%25%2541");
+        check("/[a]", "/%5Ba%5D");
         check("", "");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::account::{Ask, Reply};
 use super::error::CaldavError;
-use super::multistatus::{href, plain};
+use super::multistatus::{href, notation};
 use super::xml::{self, Element, Ns};
 use super::{Collection, requests};
 use reqwest::StatusCode;
@@ -139,10 +139,11 @@ impl Collection {
     /// calendar itself, or anything beside it.
     fn member(&self, href: &str) -> Result<Url, CaldavError> {
         let url = self.account.resolve(&self.url, href)?;
-        let (home, path) = (plain(self.url.path()), plain(url.path()));
+        let (home, path) = (notation(self.url.path()), notation(url.path()));
         let inside = path.strip_prefix(home.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/'));
         match inside {
-            Some(name) if !name.is_empty() && !name.contains('/') => Ok(url),
+            // There are servers to which an escaped stroke is one.
+            Some(name) if !name.is_empty() && !name.contains('/') && !name.contains("%2F") => Ok(url),
             _ => Err(self.account.strange("an event lies outside of its calendar")),
         }
     }

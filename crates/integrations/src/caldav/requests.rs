@@ -27,8 +27,8 @@ pub(super) fn sync_collection(token: &str, limit: Option<usize>) -> String {
 }
 
 /// The texts of these objects (RFC 4791, 7.9).
-pub(super) fn multiget(hrefs: &[String]) -> String {
-    let hrefs: String = hrefs.iter().map(|href| format!("<D:href>{}</D:href>", escaped(href))).collect();
+pub(super) fn multiget<'a>(hrefs: impl Iterator<Item = &'a str>) -> String {
+    let hrefs: String = hrefs.map(|href| format!("<D:href>{}</D:href>", escaped(href))).collect();
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\
          <C:calendar-multiget xmlns:D=\"DAV:\" xmlns:C=\"urn:ietf:params:xml:ns:caldav\">\

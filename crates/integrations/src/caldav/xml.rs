@@ -8,6 +8,9 @@
 //! with 2,000 namespaces around 2,000 elements. Whatever bounds them has to read the document before it, as this does. It
 //! also refuses a whole answer for one control character in one event, for a prefix that nobody declared, and for words
 //! behind the end, all of which servers write.
+//!
+//! A reference to no character, to an entity that nobody knows, or an `&` that begins none damages the element in which it stands, and
+//! no other. It is left as it is written, and the element says what is wrong with it.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -50,6 +53,8 @@ pub(super) struct Element {
     pub(super) label: Option<String>,
     /// Its own text, that of its children left out.
     pub(super) text: String,
+    /// What can't be read in its own text.
+    pub(super) damage: Option<&'static str>,
     pub(super) children: Vec<Element>,
 }
 
@@ -89,6 +94,7 @@ pub(super) fn parse(document: &[u8]) -> Result<Element, &'static str> {
     // One bad byte in one event's text must not hide all others.
     let text = String::from_utf8_lossy(document);
     let mut reader = Reader::from_str(text.strip_prefix('\u{feff}').unwrap_or(&text));
+    reader.config_mut().allow_dangling_amp = true;
     let mut tree = Tree::default();
     while tree.root.is_none() {
         match reader.read_event().map_err(|_| "the XML is broken")? {
@@ -98,9 +104,9 @@ pub(super) fn parse(document: &[u8]) -> Result<Element, &'static str> {
                 tree.close();
             }
             Event::End(_) => tree.close(),
-            Event::Text(text) => tree.write(&text.xml10_content()),
+            Event::Text(text) => tree.write_text(&text.xml10_content()),
             Event::CData(text) => tree.write(&text.xml10_content()),
-            Event::GeneralRef(reference) => tree.write(character(&reference)?.encode_utf8(&mut [0; 4])),
+            Event::GeneralRef(reference) => tree.write_reference(&reference),
             Event::DocType(_) => return Err("the XML has a document type"),
             Event::Eof => return Err("the XML ends too early"),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
@@ -154,6 +160,7 @@ impl Tree {
             name: local.to_owned(),
             label,
             text: String::new(),
+            damage: None,
             children: Vec::new(),
         });
         Ok(())
@@ -176,6 +183,31 @@ impl Tree {
             }
         }
         Ok(label)
+    }
+
+    fn write_text(&mut self, text: &str) {
+        // One that begins a reference is no part of any text.
+        if text.contains('&') {
+            self.damage("the XML has an & that begins no reference");
+        }
+        self.write(text);
+    }
+
+    fn write_reference(&mut self, reference: &BytesRef<'_>) {
+        match character(reference) {
+            Ok(character) => self.write(character.encode_utf8(&mut [0; 4])),
+            Err(reason) => {
+                let written: &str = reference.as_ref();
+                self.damage(reason);
+                self.write(&format!("&{written};"));
+            }
+        }
+    }
+
+    fn damage(&mut self, reason: &'static str) {
+        if let Some(element) = self.open.last_mut() {
+            element.damage.get_or_insert(reason);
+        }
     }
 
     fn write(&mut self, text: &str) {
@@ -279,6 +311,30 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_for_no_character_damages_its_element_alone() {
+        let check = |text: &str, content: &str, damage: Option<&str>| {
+            let document = format!("<a>1<b>{text}</b>2<c>3 &amp; 4</c></a>");
+            let root = parse(document.as_bytes()).expect(text);
+            let [bad, good] = root.children.as_slice() else { panic!("{text}: {root:?}") };
+            assert_eq!((bad.text.as_str(), bad.damage), (content, damage), "{text}");
+            assert_eq!((good.text.as_str(), good.damage), ("3 & 4", None), "{text}");
+            assert_eq!((root.text.as_str(), root.damage), ("12", None), "{text}");
+        };
+        let (none, own) = ("the XML has a reference to no character", "the XML has entities of its own");
+        let bare = "the XML has an & that begins no reference";
+        check("x&#0;y", "x&#0;y", Some(none));
+        check("x&#xD800;y", "x&#xD800;y", Some(none));
+        check("x&#99999999999;y", "x&#99999999999;y", Some(none));
+        check("x&#;y", "x&#;y", Some(none));
+        check("x&nbsp;y", "x&nbsp;y", Some(own));
+        check("x & y", "x & y", Some(bare));
+        check("x & y; z", "x & y; z", Some(own));
+        check("x&&amp;y&", "x&&y&", Some(bare));
+        check("x&lt;y&#11;&#x1F;\u{1}", "x<y\u{b}\u{1f}\u{1}", None);
+        check("<![CDATA[x & y &nbsp;]]>", "x & y &nbsp;", None);
+    }
+
+    #[test]
     fn hostile_documents_are_refused_quickly() {
         let check = |text: String, expected: &str| {
             assert_eq!(parse(text.as_bytes()).expect_err(expected), expected);
@@ -288,8 +344,6 @@ mod tests {
         check("<a>".into(), "the XML ends too early");
         check("no XML".into(), "the XML ends too early");
         check("<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>".into(), "the XML has a document type");
-        check("<a>&x;</a>".into(), "the XML has entities of its own");
-        check("<a>&#0;</a>".into(), "the XML has a reference to no character");
         check("<a>".repeat(100_000), "the XML nests too deep");
         check(format!("<a>{}</a>", "<b/>".repeat(600_000)), "the XML has too many elements");
         let many: String = (0..100_000).map(|n| format!(" xmlns:p{n}='DAV:'")).collect();

@@ -1,15 +1,15 @@
 //! Servers that list their events in other ways than Radicale.
 
-use crate::server::{Request, Server, answer, bare, entry, multistatus, response, texts};
+use crate::server::{Request, Server, answer, bare, entry, multistatus, response, text_of, texts};
 use crate::{account, account_with, limits, login};
 use integrations::caldav::{CaldavError, Changes, Collection, Known};
 use integrations::outbound::Limits;
 
-fn open(server: &Server) -> Collection {
+pub(crate) fn open(server: &Server) -> Collection {
     account(&server.url("/")).collection(&server.url("/cal/")).expect("the same server")
 }
 
-fn is_sync(request: &Request) -> bool {
+pub(crate) fn is_sync(request: &Request) -> bool {
     request.body.contains("sync-collection")
 }
 
@@ -18,19 +18,19 @@ fn token_of(request: &Request) -> &str {
     rest.split('<').next().unwrap_or_default()
 }
 
-fn known(token: Option<&str>, etags: &[(&str, &str)]) -> Known {
+pub(crate) fn known(token: Option<&str>, etags: &[(&str, &str)]) -> Known {
     let etags = etags.iter().map(|(href, etag)| ((*href).to_owned(), (*etag).to_owned())).collect();
     Known { token: token.map(str::to_owned), etags }
 }
 
 /// Changed and removed, in short, and the token.
-fn short(changes: Result<Changes, CaldavError>) -> (String, String, Option<String>) {
+pub(crate) fn short(changes: Result<Changes, CaldavError>) -> (String, String, Option<String>) {
     let changes = changes.expect("changes");
     let changed: Vec<String> = changes.changed.into_iter().map(|object| object.href).collect();
     (changed.join(" "), changes.removed.join(" "), changes.token)
 }
 
-fn is(changed: &str, removed: &str, token: Option<&str>) -> (String, String, Option<String>) {
+pub(crate) fn is(changed: &str, removed: &str, token: Option<&str>) -> (String, String, Option<String>) {
     (changed.into(), removed.into(), token.map(str::to_owned))
 }
 
@@ -173,6 +173,27 @@ pub(crate) async fn a_list_that_was_cut_off_is_an_error() {
     }
 }
 
+/// An answer about a collection names the collection; one that does not is about something else, however good it looks.
+pub(crate) async fn a_list_without_the_calendar_itself_is_an_error() {
+    let folder = |href: &str| response(href, "<D:resourcetype><D:collection/></D:resourcetype>");
+    let is_read = async |list: String| {
+        let server = Server::start(move |request| match request.method.as_str() {
+            "PROPFIND" => multistatus(&list, None),
+            _ => answer("501 Not Implemented", "", ""),
+        })
+        .await;
+        open(&server).changes(&known(None, &[("/cal/a", "1")])).await
+    };
+    for list in [String::new(), folder("/other/"), folder("/cal/sub/"), folder("/"), entry("/cal/a", "1")] {
+        let error = is_read(list.clone()).await.expect_err(&list).to_string();
+        assert!(error.contains("the calendar itself is not in it"), "{list}: {error}");
+    }
+    for itself in ["/cal/", "/cal", "/c%61l/", "with a status"] {
+        let list = if itself == "with a status" { bare("/cal/", "200 OK") } else { folder(itself) };
+        assert_eq!(short(is_read(list).await), is("", "/cal/a", None), "{itself}: nothing else is in it");
+    }
+}
+
 /// The same address in different escapes, as servers have it whose accounts are e-mail addresses.
 pub(crate) async fn escapes_of_addresses_make_no_difference() {
     let server = Server::start(|request| match is_sync(request) {
@@ -184,7 +205,7 @@ pub(crate) async fn escapes_of_addresses_make_no_difference() {
     })
     .await;
     let calendar = account(&server.url("/")).collection(&server.url("/a@b/")).expect("the same server");
-    assert_eq!(short(calendar.changes(&Known::default()).await), is("/a%40b/%C3%A9.ics", "", Some("t")));
+    assert_eq!(short(calendar.changes(&Known::default()).await), is("/a@b/%C3%A9.ics", "", Some("t")));
     let _ = calendar.delete("/a%40b/%C3%A9.ics", None).await;
     assert_eq!(
         server.requests().last().map(|request| request.method.clone()),
@@ -206,7 +227,7 @@ pub(crate) async fn batches_that_are_too_large_are_halved() {
     let calendar = account.collection(&server.url("/cal/")).expect("the same server");
     let changes = calendar.changes(&Known::default()).await.expect("changes");
     assert_eq!(changes.changed.len(), 250);
-    assert!(changes.changed.iter().all(|object| object.text == format!("text of {}", object.href)));
+    assert!(changes.changed.iter().all(|object| object.text == text_of(&object.href)));
     // One event that is too large alone can't be cut.
     let server = Server::start(|request| match is_sync(request) {
         true => multistatus(&entry("/cal/a", "1"), Some("t")),

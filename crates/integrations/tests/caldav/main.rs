@@ -5,11 +5,13 @@
 
 mod hostile;
 mod listing;
+mod notation;
 #[path = "../../../testkit/src/radicale.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the file belongs to another crate, whose tests use more of it")]
 mod radicale;
 mod reading;
 mod server;
+mod unread;
 mod writing;
 
 use integrations::caldav::{Account, CaldavClient, Event, Login};
@@ -49,6 +51,12 @@ fn main() -> ExitCode {
         listing::a_list_that_was_cut_off_is_an_error,
         listing::escapes_of_addresses_make_no_difference,
         listing::batches_that_are_too_large_are_halved,
+        listing::a_list_without_the_calendar_itself_is_an_error,
+        notation::what_is_gone_is_gone_in_any_notation,
+        notation::what_was_kept_in_another_notation_is_read_again,
+        unread::an_object_that_is_no_whole_calendar_is_left_unread,
+        unread::what_a_bad_reference_damages_is_left_unread_alone,
+        unread::what_has_no_readable_address_takes_nothing_away,
         hostile::credentials_stay_where_they_belong,
         hostile::redirects_on_the_same_server_are_followed,
         hostile::hostile_answers_are_refused_quickly,

@@ -113,14 +113,18 @@ pub(crate) fn entry(href: &str, etag: &str) -> String {
     response(href, &format!("<D:getetag>{etag}</D:getetag><D:resourcetype/>"))
 }
 
+/// A calendar object that names its address.
+pub(crate) fn text_of(href: &str) -> String {
+    format!("BEGIN:VCALENDAR\nX-OF:{href}\nEND:VCALENDAR\n")
+}
+
+/// An object in an answer with texts; the text is written as it is.
+pub(crate) fn shown(href: &str, etag: &str, text: &str) -> String {
+    response(href, &format!("<D:getetag>{etag}</D:getetag><C:calendar-data>{text}</C:calendar-data>"))
+}
+
 /// Answers a multiget with a text for everything that it asks for.
 pub(crate) fn texts(request: &Request, etag: &str) -> String {
     let hrefs = request.body.split("<D:href>").skip(1).filter_map(|rest| rest.split('<').next());
-    let of = |href: &str| {
-        response(
-            href,
-            &format!("<D:getetag>{etag}</D:getetag><C:calendar-data>text of {href}</C:calendar-data>"),
-        )
-    };
-    multistatus(&hrefs.map(of).collect::<String>(), None)
+    multistatus(&hrefs.map(|href| shown(href, etag, &text_of(href))).collect::<String>(), None)
 }
