@@ -70,7 +70,8 @@ pub(super) async fn ask(
             changed(reading, update)
         }
         Err(error) => {
-            SourceReply::Failed(missed.into_iter().next().map_or(error.to_string(), |first| first.reason))
+            let first = missed.into_iter().next();
+            SourceReply::Failed(first.map_or_else(|| error.to_string(), |first| first.reason))
         }
     };
     Ok(Heard::new(read_apart(read).await, turn))
