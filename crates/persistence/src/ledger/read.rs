@@ -8,7 +8,7 @@ use crate::Scope;
 use crate::db::DbError;
 use crate::db::connection::on_backend;
 use crate::db::fragments::{Ids, Texts};
-use crate::db::types::{DbTimestamp, DbUuid};
+use crate::db::types::DbUuid;
 use crate::homes;
 use crate::schema::{commitments, interviews, schedules, scheduling_links};
 use diesel::prelude::*;

@@ -327,7 +327,7 @@ pub(crate) async fn a_small_memory_is_never_exceeded(db: TestDb) {
     for template in templates.iter().chain(&templates) {
         let template = domain::TemplateId(*template);
         let asked = app::template_availability::Asked { template, wish: wish.clone(), explain: false, now };
-        let known = app::template_availability::known(&small, permit.clone(), asked, |_| false).await;
+        let known = app::template_availability::known(&small, permit.clone(), asked).await;
         assert!(known.is_ok());
         assert!(small.bytes() <= 4_000, "{} bytes", small.bytes());
     }
