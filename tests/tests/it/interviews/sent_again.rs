@@ -25,12 +25,18 @@ fn refuse(app: &App, address: &str) {
     app.db.raw().execute(&format!("UPDATE messages SET state = 'refused' WHERE to_address = '{address}'"));
 }
 
-/// Has the only message of that kind to that address sent again, and answers the status.
-async fn again(app: &App, kind: &str, address: &str, status: u16) {
+/// Has the only invitation to that address that is about an interview sent again, and checks the status.
+async fn again(app: &App, address: &str, interview: &str, status: u16) {
+    let id = interview.rsplit('/').next().unwrap_or_default();
+    only(app, "invitation", &|one| one["to_address"] == address && one["interview_id"] == id, status).await;
+}
+
+/// Has the only message of a kind that is so sent again, and checks the status.
+async fn only(app: &App, kind: &str, is_it: &dyn Fn(&Value) -> bool, status: u16) {
     let page = app.get(&format!("/api/v1/messages?company_id=1&kind={kind}")).await;
     let items = page["items"].as_array().cloned().unwrap_or_default();
-    let theirs: Vec<&Value> = items.iter().filter(|one| one["to_address"] == address).collect();
-    let [one] = theirs[..] else { panic!("not one {kind} to {address}: {}", page.text) };
+    let found: Vec<&Value> = items.iter().filter(|one| is_it(one)).collect();
+    let [one] = found[..] else { panic!("not one {kind}: {}", page.text) };
     let path = format!("/api/v1/messages/{}/send-again", one["id"].as_str().unwrap_or_default());
     let done = app.post(&path, json!({})).await;
     match status {
@@ -39,48 +45,53 @@ async fn again(app: &App, kind: &str, address: &str, status: u16) {
     }
 }
 
+/// An interview at that hour, to which Ivy was invited in vain.
+async fn invited_in_vain(app: &App, hour: u32) -> String {
+    let start = START.replace("T10:", &format!("T{hour:02}:"));
+    let interview = path(&app.make(INTERVIEWS, body(Some(&start))).await);
+    work(app).await;
+    refuse(app, IVY);
+    interview
+}
+
+async fn changed(app: &App, path: &str, fields: Value) {
+    let done = app.patch(path, fields).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+    work(app).await;
+}
+
 async fn an_invitation_is_sent_again_while_it_stands(db: TestDb) {
     let app = ready(db).await;
-    let interview = path(&app.make(INTERVIEWS, body(Some(START))).await);
-    work(&app).await;
     let other = app.user(1, "kim").await;
-    let change = async |fields: Value| {
-        refuse(&app, IVY);
-        let done = app.patch(&interview, fields).await;
-        assert_eq!(done.status, 200, "{}", done.text);
-        work(&app).await;
-    };
-    change(json!({"interviewer_ids": [other]})).await;
-    again(&app, "invitation", IVY, 409).await;
-    // What was refused is said again by hand alone.
-    change(json!({"interviewer_ids": [1]})).await;
-    again(&app, "invitation", IVY, 200).await;
+    let stands = invited_in_vain(&app, 10).await;
+    again(&app, IVY, &stands, 200).await;
     work(&app).await;
-    change(json!({"scheduled_at": null})).await;
-    again(&app, "invitation", IVY, 409).await;
-    change(json!({"scheduled_at": START})).await;
-    again(&app, "invitation", IVY, 200).await;
+    let without_her = invited_in_vain(&app, 11).await;
+    changed(&app, &without_her, json!({"interviewer_ids": [other]})).await;
+    again(&app, IVY, &without_her, 409).await;
+    let without_time = invited_in_vain(&app, 12).await;
+    changed(&app, &without_time, json!({"scheduled_at": null})).await;
+    again(&app, IVY, &without_time, 409).await;
+    let cancelled = invited_in_vain(&app, 13).await;
+    let done = app.post(&format!("{cancelled}/cancel"), json!({"reason": "ill"})).await;
+    assert_eq!(done.status, 200, "{}", done.text);
     work(&app).await;
-    refuse(&app, IVY);
-    let ended = app.patch("/api/v1/users/1", json!({"active": false})).await;
-    assert_eq!(ended.status, 200, "{}", ended.text);
-    again(&app, "invitation", IVY, 409).await;
-    assert_eq!(app.patch("/api/v1/users/1", json!({"active": true})).await.status, 200);
-    let cancelled = app.post(&format!("{interview}/cancel"), json!({"reason": "ill"})).await;
-    assert_eq!(cancelled.status, 200, "{}", cancelled.text);
-    work(&app).await;
-    again(&app, "invitation", IVY, 409).await;
+    again(&app, IVY, &cancelled, 409).await;
+    let inactive = invited_in_vain(&app, 14).await;
+    changed(&app, "/api/v1/users/1", json!({"active": false})).await;
+    again(&app, IVY, &inactive, 409).await;
 }
 
 async fn the_mail_of_a_dead_link_is_not_sent_again(db: TestDb) {
     let app = picking::ready(db).await;
+    let to_candidate = |one: &Value| one["to_address"] == CANDIDATE;
     let link = picking::link(&app, &json!({"notify": true})).await;
     work(&app).await;
     refuse(&app, CANDIDATE);
-    again(&app, "scheduling_link", CANDIDATE, 200).await;
+    only(&app, "scheduling_link", &to_candidate, 200).await;
     work(&app).await;
     refuse(&app, CANDIDATE);
     let revoked = app.post(&format!("{}/{}/revoke", picking::LINKS, link.id), Value::Null).await;
     assert_eq!(revoked.status, 200, "{}", revoked.text);
-    again(&app, "scheduling_link", CANDIDATE, 409).await;
+    only(&app, "scheduling_link", &to_candidate, 409).await;
 }
