@@ -1,7 +1,7 @@
 //! Whole answers, kept by their entity tags: what was sent once is sent again while nothing of it has moved.
 
+use super::answer_tag::AnswerTag;
 use super::entry::{Entry, Key};
-use super::tag::AnswerTag;
 use super::{KnownPeople, lock};
 use domain::CompanyId;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! What is remembered, each with the version that it was read with.
 
-use super::tag::AnswerTag;
+use super::answer_tag::AnswerTag;
 use crate::free_busy::{self, Facts};
 use crate::worked::WorkTimes;
 use domain::appointment::{BookingPage, Service, ServiceId, ShopSettings, Staff};

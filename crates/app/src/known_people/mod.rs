@@ -6,6 +6,7 @@
 //! What changes by the clock alone (holds that expire, calendars that were not read for long, patterns that are past) is kept as
 //! the instant at which it does, and held against the time of the request. `docs/ledger.md` has the argument.
 
+mod answer_tag;
 mod answers;
 mod entry;
 mod inside;
@@ -16,6 +17,7 @@ mod tag;
 mod template;
 mod users;
 
+pub use answer_tag::AnswerTag;
 pub use answers::{AnswerName, Found};
 use memory::Memory;
 use persistence::Database;
@@ -24,7 +26,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) use inside::KnownPerson;
 pub(crate) use service::{KnownService, Slugs, Terms, WantedService, Windows};
-pub use tag::AnswerTag;
 pub(crate) use tag::Tag;
 pub(crate) use template::{AskedTemplate, KnownTemplate, ProvenTemplate};
 

@@ -5,28 +5,12 @@
 //! Starts are whole minutes, as notice is, so that between two of them it says the same of all starts. On the minute itself it
 //! says what it says at no other time.
 
+use super::answer_tag::AnswerTag;
 use super::entry::{Fresh, Person};
 use crate::free_busy::Facts;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use persistence::ledger::Version;
 use scheduling_core::time::{Interval, Timestamp};
 use sha2::{Digest, Sha256};
-
-/// Bytes of the digest that are told: 128 bits.
-const LENGTH: usize = 16;
-
-/// The entity tag of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct AnswerTag([u8; LENGTH]);
-
-impl AnswerTag {
-    /// As it stands in `ETag`, between the quotes.
-    #[must_use]
-    pub fn text(self) -> String {
-        URL_SAFE_NO_PAD.encode(self.0)
-    }
-}
 
 /// What an answer is made of, digested bit by bit.
 pub(crate) struct Tag(Sha256);
@@ -83,8 +67,6 @@ impl Tag {
 
     /// The tag.
     pub(crate) fn told(self) -> AnswerTag {
-        let mut tag = [0; LENGTH];
-        tag.iter_mut().zip(self.0.finalize()).for_each(|(byte, digested)| *byte = digested);
-        AnswerTag(tag)
+        AnswerTag::of(&self.0.finalize())
     }
 }

@@ -78,14 +78,14 @@ impl AskedShop {
         tag.number(id.0);
         tag.optional(staff.map(|staff| staff.0));
         tag.text(zone.as_ref().map_or("", |zone| zone.name()));
-        when.tell(&mut tag);
+        when.add_to(&mut tag);
         tag.minute(now);
         service.answer_name(tag, self.windows_in(service, now)?, now)
     }
 }
 
 impl Asked {
-    fn tell(&self, tag: &mut Tag) {
+    fn add_to(&self, tag: &mut Tag) {
         let (kind, first, last) = match *self {
             Self::Date(date) => (0, Some(date), None),
             Self::Dates { first, last } => (1, Some(first), Some(last)),
