@@ -28,11 +28,12 @@ fn refuse(app: &App, address: &str) {
 /// Has the only invitation to that address that is about an interview sent again, and checks the status.
 async fn again(app: &App, address: &str, interview: &str, status: u16) {
     let id = interview.rsplit('/').next().unwrap_or_default();
-    only(app, "invitation", &|one| one["to_address"] == address && one["interview_id"] == id, status).await;
+    only(app, "invitation", |one: &Value| one["to_address"] == address && one["interview_id"] == id, status)
+        .await;
 }
 
 /// Has the only message of a kind that is so sent again, and checks the status.
-async fn only(app: &App, kind: &str, is_it: &dyn Fn(&Value) -> bool, status: u16) {
+async fn only(app: &App, kind: &str, is_it: impl Fn(&Value) -> bool, status: u16) {
     let page = app.get(&format!("/api/v1/messages?company_id=1&kind={kind}")).await;
     let items = page["items"].as_array().cloned().unwrap_or_default();
     let found: Vec<&Value> = items.iter().filter(|one| is_it(one)).collect();
@@ -88,10 +89,10 @@ async fn the_mail_of_a_dead_link_is_not_sent_again(db: TestDb) {
     let link = picking::link(&app, &json!({"notify": true})).await;
     work(&app).await;
     refuse(&app, CANDIDATE);
-    only(&app, "scheduling_link", &to_candidate, 200).await;
+    only(&app, "scheduling_link", to_candidate, 200).await;
     work(&app).await;
     refuse(&app, CANDIDATE);
     let revoked = app.post(&format!("{}/{}/revoke", picking::LINKS, link.id), Value::Null).await;
     assert_eq!(revoked.status, 200, "{}", revoked.text);
-    only(&app, "scheduling_link", &to_candidate, 409).await;
+    only(&app, "scheduling_link", to_candidate, 409).await;
 }
