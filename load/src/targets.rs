@@ -28,7 +28,7 @@ pub(super) fn all(server: &Server<'_>, bare: &Bare<'_>, filled: &Filled) -> Resu
     let bookings = Mixed::new(filled, &mixed.body)?;
     Ok(vec![
         beside("bare: constant of 10 kB", get("/constant"))?,
-        beside("bare: SELECT of 60 rows", get("/rows/833"))?,
+        beside("bare: SELECT of 60 rows", get("/rows?833"))?,
         beside("bare: reads the stateless body", ask("/question"))?,
         product("template, 3 people, 7 days", template(filled.three, 7), SELECT)?,
         product("the same, by an API key", get_by(&filled.key, &filled.path(filled.three, 7)), SELECT)?,

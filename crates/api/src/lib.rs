@@ -41,8 +41,7 @@ use crate::kit::routes::ServiceConfig;
 use http_kit::Server;
 use utoipa::openapi::OpenApi;
 
-/// Registers every endpoint, once: what is mounted here is what the document lists. A request is held against one path
-/// after the other, so what is asked for most comes first.
+/// Registers every endpoint, once: what is mounted here is what the document lists.
 fn routes(config: &mut ServiceConfig<'_>) {
     schedules::routes(config);
     slots::routes(config);
@@ -80,13 +79,10 @@ pub fn document(public_url: &str) -> OpenApi {
 /// Puts the API on a server. `public_url` is the server's address as its clients see it.
 #[must_use]
 pub fn mount(server: Server, public_url: &str) -> Server {
-    let server = openapi::methods(routes)
-        .into_iter()
-        .fold(server, |server, (pattern, methods)| server.methods(pattern, methods));
     let url = public_url.to_owned();
     let docs = docs::Docs::new(move || document(&url));
     let server = server.public_url(public_url).provide(kit::public_url::PublicUrl::new(public_url));
     server
-        .routes(|config| routes(&mut ServiceConfig::Mounts(config)))
-        .routes(move |config| docs.routes(config))
+        .routes(|mounted| routes(&mut ServiceConfig::Mounts(mounted)))
+        .routes(move |mounted| docs.routes(mounted))
 }

@@ -10,6 +10,7 @@ use crate::limits::Budget;
 use crate::problem::Problem;
 use crate::request_id::{self, RequestId};
 use crate::state::State;
+use crate::table::Found;
 use crate::time_limit::TimeLimit;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -128,6 +129,16 @@ impl Seen {
         self.caller = request.extensions().get::<Accepted>().map(|accepted| accepted.0.clone());
     }
 
+    /// The pattern of the request's path.
+    fn route<'s>(&'s self, request: &HttpRequest) -> &'s str {
+        let table = self.state.as_ref().map(State::table);
+        let path = request.match_info().as_str();
+        match table.map_or(Found::Nothing, |table| table.find(path, request.method())) {
+            Found::Route { pattern, .. } | Found::OtherMethods { pattern } => pattern,
+            Found::Nothing => NO_ROUTE,
+        }
+    }
+
     /// The answer with the paths in it as clients see them.
     fn placed(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         let Some(place) = self.state.as_ref().map(State::place).filter(|place| !place.is_root()) else {
@@ -145,8 +156,8 @@ impl Seen {
     }
 
     fn finish<B: MessageBody + 'static>(&mut self, response: ServiceResponse<B>) -> ServiceResponse<BoxBody> {
-        let route = response.request().match_pattern();
         self.learn_caller(response.request());
+        let route = self.route(response.request());
         let mut response = self.placed(self.as_problem(response.map_into_boxed_body()));
         response = compressed(response);
         let is_page = is_page(response.headers());
@@ -154,7 +165,7 @@ impl Seen {
         if let Some(budget) = self.budget {
             budget.write_headers(response.headers_mut());
         }
-        self.record(route.as_deref().unwrap_or(NO_ROUTE), response.status());
+        self.record(route, response.status());
         response
     }
 
@@ -170,7 +181,6 @@ impl Seen {
             Some(problem) => problem,
             // A page says itself what is wrong.
             None if is_page(response.headers()) => return response,
-            None if status == StatusCode::METHOD_NOT_ALLOWED => self.wrong_method(response.headers()),
             None if wordless || response.response().error().is_some() => Problem::of_status(status),
             None => return response,
         };
@@ -182,17 +192,6 @@ impl Seen {
         }
         let (request, _) = response.into_parts();
         ServiceResponse::new(request, rendered)
-    }
-
-    /// The 405 that actix makes for a resource of several routes, which knows nothing of `HEAD`.
-    fn wrong_method(&self, headers: &HeaderMap) -> Problem {
-        let listed = headers.get(header::ALLOW).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let mut allowed: Vec<Method> =
-            listed.split(',').filter_map(|name| name.trim().parse().ok()).collect();
-        if allowed.contains(&Method::GET) && !allowed.contains(&Method::HEAD) {
-            allowed.push(Method::HEAD);
-        }
-        Problem::method_not_allowed(&self.method, &allowed)
     }
 
     /// An error that has no request any more: actix renders it, so the problem must know the id.

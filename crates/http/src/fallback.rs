@@ -2,6 +2,7 @@
 
 use crate::problem::{Problem, catalogue};
 use crate::state::{Data, State};
+use crate::table::Found;
 use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::future::LocalBoxFuture;
@@ -14,25 +15,21 @@ pub struct NowherePage(pub fn(HttpRequest) -> LocalBoxFuture<'static, HttpRespon
 const OF_PROGRAMS: [&str; 5] = ["api", "auth", "health", "metrics", "webhooks"];
 
 /// 405 where the path is known with other methods, else 404.
-///
-/// Routes made by actix' macros are guarded by their method, so a request with another method falls through to
-/// here. The pattern still matches, which tells the two cases apart.
 pub(crate) async fn fallback(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let Some(pattern) = request.match_pattern() else {
+    let table = State::of(&request)?.table();
+    let Found::OtherMethods { pattern } = table.find(request.match_info().as_str(), request.method()) else {
         let page = request.app_data::<Data<NowherePage>>().filter(|_| is_for_people(&request));
         if let Some(Data(NowherePage(page))) = page.cloned() {
             return Ok(page(request).await);
         }
         return Err(Problem::new(&catalogue::NOT_FOUND, "there is nothing at this path"));
     };
-    let pages_take = [Method::GET, Method::HEAD];
-    let of_pattern = State::of(&request)?.methods(&pattern).unwrap_or(&pages_take);
-    Err(Problem::method_not_allowed(request.method(), methods_at(&request).unwrap_or(of_pattern)))
+    Err(Problem::method_not_allowed(request.method(), table.allowed(pattern).unwrap_or_default()))
 }
 
 /// The methods of a path that is known word for word, whatever patterns match it too.
 pub(crate) fn methods_at(request: &HttpRequest) -> Option<&[Method]> {
-    State::of(request).ok()?.methods(request.path().trim_end_matches('/'))
+    State::of(request).ok()?.table().allowed(request.path().trim_end_matches('/'))
 }
 
 /// The refusal of a request whose query can't be read; where the path is known word for word and takes other methods, that is

@@ -1,8 +1,9 @@
 //! Health and metrics, for those who run the server. None of these needs credentials.
 
 use crate::problem::{Problem, RETRY_AFTER, catalogue};
+use crate::routes::{Routes, resource};
 use crate::state::State;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use futures_util::future::BoxFuture;
 use serde_json::json;
 use std::sync::Arc;
@@ -33,11 +34,11 @@ impl Readiness {
     }
 }
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/health/live").route(web::get().to(live)))
-        .service(web::resource("/health/ready").route(web::get().to(ready)))
-        .service(web::resource("/metrics").route(web::get().to(metrics)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
+        .service(resource("/health/live").get(live))
+        .service(resource("/health/ready").get(ready))
+        .service(resource("/metrics").get(metrics));
 }
 
 /// The process runs. Says nothing about the database: restarting a server does not mend that.

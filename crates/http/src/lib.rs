@@ -28,9 +28,12 @@ pub mod problem;
 mod query;
 mod rendered;
 mod request_id;
+mod router;
+mod routes;
 mod server;
 mod state;
 mod stream;
+mod table;
 mod time_limit;
 mod versions;
 
@@ -56,12 +59,17 @@ pub use problem::{BecauseOut, Problem, ProblemSchema};
 pub use query::{EmptyQuery, Query, page_query};
 pub use rendered::{AnswerTooLarge, Fields, MAX_ANSWER, Rendered};
 pub use request_id::RequestId;
+pub use routes::{Endpoint, Resource, Routes, resource};
 pub use server::{Running, Server};
 pub use state::{Data, public_address};
 pub use stream::{LongLived, ServerEvent, event_stream, last_event_id};
 pub use versions::{IfMatch, IfNoneMatch, NotModified};
 
 pub(crate) use body::words as body_words;
+
+/// What makes an [`Endpoint`] of a function, and what it is made of.
+pub use actix_web::{Route, http::Method};
+pub use http_macros::{delete, get, patch, post, put};
 
 /// The release of the time zone data that answers are made from.
 pub use scheduling_core::time::zone_data_release as zone_data;

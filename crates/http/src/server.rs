@@ -3,19 +3,20 @@
 use crate::caller::Credentials;
 use crate::clock::Clock;
 use crate::edge::edge;
-use crate::fallback::fallback;
 use crate::health::{self, Readiness};
 use crate::limits::{Limiter, RateLimit};
 use crate::memory::MemoryBudget;
 use crate::metrics::{Metrics, UPKEEP};
 use crate::path;
 use crate::place::Place;
+use crate::router::Router;
+use crate::routes::Routes;
 use crate::state::{Data, Parts, State};
-use actix_web::http::{KeepAlive, Method};
+use crate::table::Table;
+use actix_web::http::KeepAlive;
 use actix_web::middleware::{NormalizePath, from_fn};
 use actix_web::{App, HttpServer, web};
 use socket2::{Domain, Protocol, Socket, Type};
-use std::collections::BTreeMap;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -35,7 +36,9 @@ const BACKLOG: i32 = 1024;
 /// Seconds that running requests have to finish when the server stops; supervisors kill after 30.
 const STOP_SECONDS: u64 = 25;
 
-type Mount = Arc<dyn Fn(&mut web::ServiceConfig) + Send + Sync>;
+type Mount = Arc<dyn Fn(&mut Routes) + Send + Sync>;
+/// Gives handlers a value.
+type Provide = Arc<dyn Fn(&mut web::ServiceConfig) + Send + Sync>;
 
 /// Builds a server. Health, metrics, problems and request ids are there without being asked for.
 pub struct Server {
@@ -51,7 +54,7 @@ pub struct Server {
     place: Place,
     log_addresses: bool,
     shows_metrics: bool,
-    methods: BTreeMap<String, Vec<Method>>,
+    provided: Vec<Provide>,
     mounts: Vec<Mount>,
     workers: Option<usize>,
 }
@@ -79,8 +82,8 @@ impl Server {
             place: Place::default(),
             log_addresses: false,
             shows_metrics: true,
-            methods: BTreeMap::new(),
-            mounts: Vec::new(),
+            provided: Vec::new(),
+            mounts: vec![Arc::new(health::routes)],
             workers: None,
         }
     }
@@ -173,29 +176,17 @@ impl Server {
 
     /// Gives handlers a value, which they take as [`Data<T>`].
     #[must_use]
-    pub fn provide<T: Clone + Send + Sync + 'static>(self, value: T) -> Self {
-        self.routes(move |config| {
+    pub fn provide<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.provided.push(Arc::new(move |config| {
             config.app_data(Data(value.clone()));
-        })
+        }));
+        self
     }
 
     /// Adds routes. Patterns have no trailing slash; requests may have one.
     #[must_use]
-    pub fn routes(mut self, mount: impl Fn(&mut web::ServiceConfig) + Send + Sync + 'static) -> Self {
+    pub fn routes(mut self, mount: impl Fn(&mut Routes) + Send + Sync + 'static) -> Self {
         self.mounts.push(Arc::new(mount));
-        self
-    }
-
-    /// States which methods the path pattern takes, for `Allow`; `GET` and `HEAD` where nobody says.
-    #[must_use]
-    pub fn methods(mut self, pattern: impl Into<String>, methods: impl IntoIterator<Item = Method>) -> Self {
-        let known = self.methods.entry(pattern.into()).or_default();
-        known.extend(methods);
-        if known.contains(&Method::GET) {
-            known.push(Method::HEAD);
-        }
-        known.sort_by(|a, b| a.as_str().cmp(b.as_str()));
-        known.dedup();
         self
     }
 
@@ -218,6 +209,8 @@ impl Server {
         let metrics = Metrics::global();
         metrics.build_info(self.version, scheduling_core::time::zone_data_release());
         let limiter = self.rate_limit.map(|limit| Limiter::new(limit, self.trusts_proxy, &self.clock));
+        let mounts = self.mounts;
+        let table = Arc::new(table(&mounts));
         let state = State::new(Parts {
             clock: self.clock,
             credentials: self.credentials,
@@ -230,17 +223,16 @@ impl Server {
             shows_metrics: self.shows_metrics,
             memory: self.memory,
             time_limit: self.time_limit,
-            methods: self.methods,
+            table: Arc::clone(&table),
             stopping: stopped,
         });
-        let mounts = self.mounts;
+        let provided = self.provided;
         let mut http = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())
                 .app_data(path::config())
-                .configure(health::routes)
-                .configure(|config| mounts.iter().for_each(|mount| mount(config)))
-                .default_service(web::to(fallback))
+                .configure(|config| provided.iter().for_each(|provide| provide(config)))
+                .default_service(Router::new(Arc::clone(&table), mounted(&mounts)))
                 .wrap(from_fn(edge))
                 // Outermost, so that routes and metrics see one form of each path.
                 .wrap(NormalizePath::trim())
@@ -259,6 +251,22 @@ impl Server {
         let address = http.addrs().first().copied().unwrap_or(address);
         Ok(Running { address, server: http.run(), metrics })
     }
+}
+
+/// All routes, for one thread.
+fn mounted(mounts: &[Mount]) -> Routes {
+    let mut routes = Routes::default();
+    mounts.iter().for_each(|mount| mount(&mut routes));
+    routes
+}
+
+/// The table of all routes, for all threads.
+fn table(mounts: &[Mount]) -> Table {
+    let mut table = Table::default();
+    for resource in &mounted(mounts).0 {
+        resource.routes.iter().for_each(|(method, _)| table.add(&resource.pattern, method));
+    }
+    table
 }
 
 /// A listener whose connections the system closes when a client reads nothing of what waits for it for so long.

@@ -9,10 +9,9 @@ use crate::memory::MemoryBudget;
 use crate::metrics::Metrics;
 use crate::place::Place;
 use crate::problem::Problem;
+use crate::table::Table;
 use actix_web::dev::Payload;
-use actix_web::http::Method;
 use actix_web::{FromRequest, HttpRequest};
-use std::collections::BTreeMap;
 use std::future::{Ready, ready};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -42,8 +41,8 @@ pub(crate) struct Parts {
     pub(crate) memory: MemoryBudget,
     /// How long a request may take; any time where nobody says.
     pub(crate) time_limit: Option<Duration>,
-    /// The methods of each path pattern, for `Allow`.
-    pub(crate) methods: BTreeMap<String, Vec<Method>>,
+    /// All routes.
+    pub(crate) table: Arc<Table>,
     /// Turns true when the server is about to stop.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -108,8 +107,8 @@ impl State {
         self.0.stopping.clone()
     }
 
-    pub(crate) fn methods(&self, pattern: &str) -> Option<&[Method]> {
-        self.0.methods.get(pattern).map(Vec::as_slice)
+    pub(crate) fn table(&self) -> &Table {
+        &self.0.table
     }
 }
 

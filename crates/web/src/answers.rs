@@ -10,19 +10,19 @@ use crate::kit::shell::Shell;
 use crate::kit::visitor::Visitor;
 use crate::kit::when::WallClock;
 use crate::linked::private;
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, web};
 use app::answers::{self, AnswerLink, AnswerPage};
 use app::sealed::Vault;
 use askama::Template;
 use domain::message::Reply;
-use http_kit::{Anonymous, Data, Form};
+use http_kit::{Anonymous, Data, Form, Routes, resource};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::{TimeZone, Timestamp};
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let page = web::resource("/answers/{token}").route(web::get().to(look)).route(web::post().to(give));
-    config.service(page);
+pub(crate) fn routes(routes: &mut Routes) {
+    let page = resource("/answers/{token}").get(look).post(give);
+    routes.service(page);
 }
 
 #[derive(Template)]

@@ -6,7 +6,7 @@
 use crate::calendar;
 use actix_web::{HttpResponse, web};
 use http_kit::problem::catalogue;
-use http_kit::{Anonymous, Problem, html};
+use http_kit::{Anonymous, Problem, Routes, html, resource};
 use std::hash::{DefaultHasher, Hasher};
 use std::sync::LazyLock;
 
@@ -147,8 +147,8 @@ pub(crate) fn icon() -> &'static str {
     &ICON.path
 }
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/assets/{name}").route(web::get().to(asset)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource("/assets/{name}").get(asset));
 }
 
 async fn asset(_: Anonymous, name: web::Path<String>) -> Result<HttpResponse, Problem> {

@@ -17,7 +17,7 @@ use domain::access::Permit;
 use domain::access::actions::ManageBusyPeriods;
 use domain::directory::{BusyPeriod, BusyPeriodDetails};
 use domain::{BusyPeriodId, UserId};
-use http_kit::Form;
+use http_kit::{Form, Routes, resource};
 use persistence::Tx;
 use scheduling_core::time::{Interval, Timestamp};
 
@@ -25,11 +25,11 @@ const NEW: &str = "/app/busy/new";
 /// Seconds of a new busy time.
 const USUAL: i64 = 3600;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let new = web::resource(NEW).route(web::get().to(blank)).route(web::post().to(create));
-    let one = web::resource("/app/busy/{id}").route(web::get().to(edit)).route(web::post().to(update));
-    let gone = web::resource("/app/busy/{id}/delete").route(web::post().to(delete));
-    config.service(new).service(one).service(gone);
+pub(crate) fn routes(routes: &mut Routes) {
+    let new = resource(NEW).get(blank).post(create);
+    let one = resource("/app/busy/{id}").get(edit).post(update);
+    let gone = resource("/app/busy/{id}/delete").post(delete);
+    routes.service(new).service(one).service(gone);
 }
 
 /// The form of one.

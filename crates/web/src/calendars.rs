@@ -23,6 +23,7 @@ use domain::access::{Action, Caller, Permit, allows};
 use domain::directory::{Calendar, CalendarDetails, CalendarKind, LeftOutLine, Secret, StalePolicy, Trust};
 use domain::effect::Topic;
 use domain::{CalendarId, FieldProblem, Refusal, UserId};
+use http_kit::{Routes, resource};
 use persistence::store::calendars::CalendarFilter;
 use persistence::store::collection::SortKey;
 use persistence::{StoreError, Tx};
@@ -30,9 +31,9 @@ use persistence::{StoreError, Tx};
 /// The field that takes user name and password away.
 const NO_PASSWORD: &str = "without_login";
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    sheet_forms::routes::<CalendarDetails>(config);
-    config.service(web::resource("/app/calendars/{id}").route(web::get().to(look)));
+pub(crate) fn routes(routes: &mut Routes) {
+    sheet_forms::routes::<CalendarDetails>(routes);
+    routes.service(resource("/app/calendars/{id}").get(look));
 }
 
 /// What the fields of a calendar offer.

@@ -6,21 +6,20 @@ use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
 use crate::kit::visitor::{Visitor, sent_to};
 use actix_web::http::StatusCode;
-use actix_web::web;
 use app::kit::collection;
 use askama::Template;
 use domain::access::{Action, Caller, Permit, authorise};
 use domain::directory::{Company, CompanyDetails};
-use http_kit::{Data, Problem};
+use http_kit::{Data, Problem, Routes, resource};
 use persistence::store::collection::{ListRequest, Sort, SortKey};
 use persistence::{Database, Tx};
 
 /// Companies that the page shows.
 const MOST: usize = 200;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let page = web::resource("/app/companies").route(web::get().to(list)).route(web::post().to(choose));
-    config.service(page);
+pub(crate) fn routes(routes: &mut Routes) {
+    let page = resource("/app/companies").get(list).post(choose);
+    routes.service(page);
 }
 
 #[derive(Template)]

@@ -11,7 +11,6 @@ use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use crate::kit::who::advised;
 use crate::shop;
-use actix_web::web;
 use app::kit::collection;
 use app::notifications as messages;
 use app::{conflicts, effects, interviews};
@@ -26,6 +25,7 @@ use domain::interview::{InterviewStatus, rules};
 use domain::message::MessageState;
 use domain::{ConflictId, EffectId, InterviewId, MessageId};
 use figures::{Work, figures};
+use http_kit::{Routes, resource};
 use persistence::store::collection::{ListRequest, Part, Sort, SortKey};
 use persistence::store::interviews::Filter;
 use persistence::store::{conflicts as conflict_store, messages as message_store};
@@ -39,8 +39,8 @@ const PAST_DAYS: i64 = 30;
 /// Interviews that come next, beside those of today.
 const NEXT: i64 = 8;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/app").route(web::get().to(look)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource("/app").get(look));
 }
 
 /// A figure that leads to what it counts.

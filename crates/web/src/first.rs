@@ -23,18 +23,18 @@ use domain::access::{Action, Permit};
 use domain::appointment::{MAX_DURATION, ServiceDetails, ServiceId};
 use domain::directory::CandidateDetails;
 use domain::{JobId, SchedulingLinkId};
-use http_kit::{Data, Form, public_address};
+use http_kit::{Data, Form, Routes, public_address, resource};
 use persistence::{StoreError, Tx};
 
 const PATH: &str = "/app/first";
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let candidate = web::resource("/app/first/candidate");
-    config
-        .service(web::resource(PATH).route(web::get().to(choose)).route(web::post().to(make)))
-        .service(candidate.route(web::get().to(whom)).route(web::post().to(invite)))
-        .service(web::resource("/app/first/service/{id}").route(web::get().to(service_done)))
-        .service(web::resource("/app/first/link/{id}").route(web::get().to(link_done)));
+pub(crate) fn routes(routes: &mut Routes) {
+    let candidate = resource("/app/first/candidate");
+    routes
+        .service(resource(PATH).get(choose).post(make))
+        .service(candidate.get(whom).post(invite))
+        .service(resource("/app/first/service/{id}").get(service_done))
+        .service(resource("/app/first/link/{id}").get(link_done));
 }
 
 /// What comes first.

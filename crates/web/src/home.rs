@@ -9,18 +9,16 @@ use crate::kit::texts::Texts;
 use crate::kit::visitor::{Visitor, sent_to};
 use crate::text;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use app::accounts::{Accounts, LoginAttempt, PASSWORD_LENGTH, SESSION_SECONDS};
 use app::first_run::{self, FirstRun};
 use askama::Template;
-use http_kit::{ClientAddress, Data, Form, Problem, cookies, public_address};
+use http_kit::{ClientAddress, Data, Form, Problem, Routes, cookies, public_address, resource};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::TimeZone;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/").route(web::get().to(front)))
-        .service(web::resource("/start").route(web::get().to(start)).route(web::post().to(begin)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource("/").get(front)).service(resource("/start").get(start).post(begin));
 }
 
 #[derive(Template)]

@@ -35,11 +35,10 @@ mod shop;
 mod text;
 mod why;
 
-use actix_web::web::ServiceConfig;
-use http_kit::{NowherePage, Server};
+use http_kit::{NowherePage, Routes, Server};
 
 /// The pages, each module's.
-const ROUTES: [fn(&mut ServiceConfig); 25] = [
+const ROUTES: [fn(&mut Routes); 25] = [
     home::routes,
     login::routes,
     dashboard::routes,

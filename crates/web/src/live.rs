@@ -6,14 +6,14 @@
 use crate::kit::hub::{Ending, Hub, Joined, Listens};
 use crate::kit::outage::Outage;
 use crate::kit::page::COMPANY;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use domain::access::{Caller, authorise};
 use domain::effect::Topic;
 use domain::{CompanyId, UserId};
 use http_kit::problem::catalogue;
 use http_kit::{
-    BrowserSession, Data, LongLived, Problem, ServerEvent, SessionCaller, event_stream, last_event_id,
-    unauthenticated,
+    BrowserSession, Data, LongLived, Problem, Routes, ServerEvent, SessionCaller, event_stream,
+    last_event_id, resource, unauthenticated,
 };
 use persistence::Database;
 use persistence::store::changes::{self, Changes};
@@ -39,8 +39,8 @@ const MOST: usize = 5_000;
 /// Browsers of one user, at most; more end the eldest.
 const MOST_OF_USER: usize = 12;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/app/live").route(web::get().to(listen)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource("/app/live").get(listen));
 }
 
 /// A page that is open.

@@ -14,21 +14,21 @@ use actix_web::{HttpResponse, web};
 use app::accounts::{self, Accounts, LoggedIn, LoginAttempt, LoginError, SESSION_SECONDS};
 use askama::Template;
 use domain::{CompanyId, Refusal};
-use http_kit::{ClientAddress, Data, Form, Problem, cookies};
+use http_kit::{ClientAddress, Data, Form, Problem, Routes, cookies, resource};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
 /// Seconds for which it is kept where somebody wanted to go while they are at their company's provider.
 const NEXT_SECONDS: i64 = 600;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/login").route(web::get().to(ask)).route(web::post().to(enter)))
-        .service(web::resource("/logout").route(web::post().to(leave)))
-        .service(web::resource("/forgotten").route(web::get().to(forgotten)).route(web::post().to(forgot)))
-        .service(web::resource("/language/{tag}").route(web::get().to(language)))
-        .service(web::resource("/theme/{name}").route(web::get().to(theme)))
-        .service(web::resource("/keys/{name}").route(web::get().to(keys)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
+        .service(resource("/login").get(ask).post(enter))
+        .service(resource("/logout").post(leave))
+        .service(resource("/forgotten").get(forgotten).post(forgot))
+        .service(resource("/language/{tag}").get(language))
+        .service(resource("/theme/{name}").get(theme))
+        .service(resource("/keys/{name}").get(keys));
 }
 
 /// What went wrong, as a page.

@@ -4,13 +4,14 @@ use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Refused;
 use crate::kit::visitor::Passerby;
 use actix_web::http::StatusCode;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
 use domain::access::actions::UseOwnAccount;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use http_kit::{Routes, resource};
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/app/{rest:.*}").route(web::get().to(look)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource("/app/{rest:.*}").get(look));
 }
 
 async fn look(page: Page<UseOwnAccount>) -> Answered {

@@ -8,7 +8,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use http_kit::problem::catalogue::{self, Kind};
-use http_kit::{BrowserSession, Problem, html};
+use http_kit::{BrowserSession, Problem, Routes, html, resource};
 
 /// A kind of problem in the language of who looks.
 struct Told {
@@ -53,11 +53,11 @@ struct Outbox {
     script: &'static str,
 }
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/admin/outbox").route(web::get().to(outbox)))
-        .service(web::resource("/problems").route(web::get().to(problems)))
-        .service(web::resource("/problems/{slug}").route(web::get().to(problem)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
+        .service(resource("/admin/outbox").get(outbox))
+        .service(resource("/problems").get(problems))
+        .service(resource("/problems/{slug}").get(problem));
 }
 
 /// Who is logged in has the outbox among the settings; with a token it is asked for here.

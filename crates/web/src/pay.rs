@@ -10,12 +10,12 @@ use crate::kit::shell::Shell;
 use crate::kit::visitor::Visitor;
 use crate::linked::private;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use app::payments;
 use app::payments::page::{self, Paying};
 use askama::Template;
 use domain::PaymentId;
-use http_kit::{Anonymous, Data};
+use http_kit::{Anonymous, Data, Routes, resource};
 use persistence::Database;
 
 /// Seconds after which the page is asked for again while the provider's is being made.
@@ -28,8 +28,8 @@ pub(crate) fn after_form(path: &str) -> String {
     format!("{path}?{BOOKED}")
 }
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/pay/{payment}").route(web::get().to(look)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource("/pay/{payment}").get(look));
 }
 
 #[derive(Template)]

@@ -10,19 +10,18 @@ use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
 use crate::kit::visitor::{Passerby, Visitor};
 use actix_web::http::StatusCode;
-use actix_web::web;
 use app::accounts::Accounts;
 use askama::Template;
 use domain::Refusal;
-use http_kit::{Anonymous, Data, Form};
+use http_kit::{Anonymous, Data, Form, Routes, resource};
 use persistence::{Database, StoreError};
 
 /// What stands before the token in the address of a link.
 const BEFORE: &str = "token=";
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let page = web::resource("/password-reset");
-    config.service(page.route(web::get().to(ask)).route(web::post().to(renew)));
+pub(crate) fn routes(routes: &mut Routes) {
+    let page = resource("/password-reset");
+    routes.service(page.get(ask).post(renew));
 }
 
 #[derive(Template)]

@@ -7,7 +7,6 @@ use crate::kit::page::{Answered, Page};
 use crate::kit::shell::{self, Shell};
 use crate::kit::when::WallClock;
 use crate::{settings, shop};
-use actix_web::web;
 use app::appointments::{self, ClientFilter};
 use app::interviews;
 use app::kit::collection;
@@ -18,6 +17,7 @@ use domain::appointment::ServiceDetails;
 use domain::directory::{CandidateDetails, JobDetails, UserDetails};
 use domain::text::folded;
 use domain::{CandidateId, InterviewId};
+use http_kit::{Routes, resource};
 use persistence::store::appointments::Filter as AppointmentFilter;
 use persistence::store::collection::{ListRequest, Part, SearchText, Sort, SortKey};
 use persistence::store::interviews::Filter as InterviewFilter;
@@ -30,8 +30,8 @@ const MOST: usize = 10;
 const INTERVIEWED: usize = 5;
 const INTERVIEWS: i64 = 3;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/app/search").route(web::get().to(look)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource("/app/search").get(look));
 }
 
 /// Hits of one kind.

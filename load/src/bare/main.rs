@@ -12,8 +12,9 @@ mod question;
 mod rows;
 mod slots;
 
+use actix_web::error::{ErrorInternalServerError, ErrorNotFound};
 use actix_web::web::{self, Bytes, Data};
-use actix_web::{App, HttpResponse, HttpServer, error::ErrorInternalServerError, get, post};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, get, post};
 use anyhow::{Context, Result, bail};
 use question::Question;
 use rows::Rows;
@@ -114,10 +115,11 @@ async fn answer_constant(constant: Data<Bytes>) -> HttpResponse {
     json(constant.get_ref().clone())
 }
 
-/// The floor of an answer from the database.
-#[get("/rows/{owner}")]
-async fn answer_rows(rows: Data<Rows>, owner: web::Path<i64>) -> actix_web::Result<HttpResponse> {
-    let found = web::block(move || rows.of_owner(*owner)).await?.map_err(ErrorInternalServerError)?;
+/// The floor of an answer from the database. The query is the owner's number, so that no pattern has to be matched.
+#[get("/rows")]
+async fn answer_rows(rows: Data<Rows>, request: HttpRequest) -> actix_web::Result<HttpResponse> {
+    let owner = request.query_string().parse().map_err(ErrorNotFound)?;
+    let found = web::block(move || rows.of_owner(owner)).await?.map_err(ErrorInternalServerError)?;
     Ok(json(serde_json::to_vec(&found)?))
 }
 

@@ -32,7 +32,7 @@ pub(super) fn measure(plan: &Plan, programs: &Path, keeper: &Keeper) -> Result<(
     let bare = Bare::start(programs, keeper)?;
     let page = |name, days| Target::page(name, server.place(), filled.page(days), 0);
     let targets = [
-        Target::new("bare: SELECT of 60 rows", bare.place(), get("/rows/833"), 0)?,
+        Target::new("bare: SELECT of 60 rows", bare.place(), get("/rows?833"), 0)?,
         page("month of the next days", 0)?,
         page("the month after", 31)?,
         page("half a year ahead", 180)?,

@@ -4,14 +4,14 @@ use crate::kit::failure;
 use crate::kit::routes::ServiceConfig;
 use crate::users::UserOut;
 use crate::wire::role::RoleName;
-use actix_web::{Responder, get, post};
+use actix_web::Responder;
 use app::accounts::{self, Accounts, LoggedIn, LoginAttempt, LoginError, SESSION_SECONDS};
 use domain::Refusal;
 use domain::access::{Action, authorise};
 use http_kit::problem::catalogue;
 use http_kit::{
     Anonymous, Answer, Authenticated, ClientAddress, Data, EmptyQuery, Json, NoContent, Now, PresentedToken,
-    Problem, unauthenticated,
+    Problem, get, post, unauthenticated,
 };
 use persistence::Database;
 use scheduling_core::time::Timestamp;

@@ -6,7 +6,7 @@ use crate::kit::fields::{NAME, URL, line};
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::routes::ServiceConfig;
 use crate::wire::role::RoleName;
-use actix_web::{Responder, delete, get, post, put, web};
+use actix_web::{Responder, web};
 use app::accounts::sso::{SingleSignOn, provider};
 use app::directory::Precondition;
 use domain::CompanyId;
@@ -16,7 +16,7 @@ use domain::access::{
 use http_kit::pointer::escape;
 use http_kit::{
     Answer, Authenticated, Checks, Data, EmptyQuery, Idempotency, IfMatch, InstantOut, Json, NoContent, Now,
-    Problem,
+    Problem, delete, get, post, put,
 };
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::Timestamp;

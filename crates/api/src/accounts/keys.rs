@@ -11,14 +11,14 @@ use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use crate::users::role_problem;
 use crate::wire::role::RoleName;
-use actix_web::{HttpRequest, Responder, delete, get, post, web};
+use actix_web::{HttpRequest, Responder, web};
 use app::accounts::{Token, TokenKind, keys};
 use domain::access::{Action, ApiKey, ApiKeyDetails, Caller, Permit, actions, authorise};
 use domain::directory::CompanyLimits;
 use domain::{ApiKeyId, CompanyId};
 use http_kit::{
     Answer, Authenticated, Checks, Data, Idempotency, InstantIn, InstantOut, Json, NoContent, Now, Page,
-    Problem, Query, WholeNumber,
+    Problem, Query, WholeNumber, delete, get, post,
 };
 use persistence::store::collection::Part;
 use persistence::{Database, Tx};

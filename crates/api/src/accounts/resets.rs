@@ -6,13 +6,13 @@ use crate::kit::failure;
 use crate::kit::fields::{email, password};
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::routes::ServiceConfig;
-use actix_web::{HttpResponse, Responder, post, web};
+use actix_web::{HttpResponse, Responder, web};
 use app::accounts::{Accounts, RESET_SECONDS, Token, TokenKind, resets};
 use domain::UserId;
 use domain::access::Action;
 use http_kit::{
     Anonymous, Answer, Authenticated, Checks, ClientAddress, Data, EmptyQuery, Idempotency, InstantOut, Json,
-    NoContent, Now, Problem, Query,
+    NoContent, Now, Problem, Query, post,
 };
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};

@@ -8,14 +8,16 @@ use crate::kit::failure;
 use crate::kit::fields::URL;
 use crate::kit::routes::ServiceConfig;
 use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse, Responder, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, Responder, web};
 use app::accounts::SESSION_SECONDS;
 use app::accounts::sso::{
     Entrance, Finished, Return, SSO_SECONDS, SingleSignOn, SsoFailure, check_redirect_uri,
 };
 use domain::CompanyId;
 use http_kit::problem::catalogue;
-use http_kit::{Anonymous, Answer, Checks, Data, EmptyQuery, Json, Now, Problem, WholeNumber, cookies, html};
+use http_kit::{
+    Anonymous, Answer, Checks, Data, EmptyQuery, Json, Now, Problem, WholeNumber, cookies, get, html, post,
+};
 use integrations::sso::{SsoError, word};
 use persistence::Database;
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@ use crate::kit::fields::{URL, line};
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::routes::ServiceConfig;
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, Responder, get, post, web};
+use actix_web::{FromRequest, HttpRequest, Responder, web};
 use app::accounts::TokenKind;
 use app::ai_interviews;
 use app::history::Actor;
@@ -14,7 +14,7 @@ use domain::access::{Action, Caller, Permit, Role, authorise};
 use domain::{InterviewId, Refusal};
 use http_kit::{
     Answer, Authenticated, Checks, Data, Idempotency, InstantOut, Json, Now, PresentedToken, Problem, Query,
-    unauthenticated,
+    get, post, unauthenticated,
 };
 use persistence::store::ai_results::AiResult;
 use persistence::{Database, Tx};

@@ -3,13 +3,13 @@
 use super::params::window;
 use crate::kit::blocking::{Stop, run_blocking};
 use crate::kit::failure;
-use actix_web::{Responder, get};
+use actix_web::Responder;
 use app::free_busy::{FreeBusy, SourceState};
 use app::known_people::KnownPeople;
 use domain::access::{Action, authorise};
 use domain::{CompanyId, FieldProblem, UserId};
 use http_kit::{
-    Authenticated, Checks, Data, InstantIn, InstantOut, Now, Problem, Query, Rendered, WholeNumber,
+    Authenticated, Checks, Data, InstantIn, InstantOut, Now, Problem, Query, Rendered, WholeNumber, get,
 };
 use scheduling_core::time::Interval;
 use serde::{Deserialize, Serialize};

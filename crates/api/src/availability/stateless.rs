@@ -4,11 +4,11 @@ use super::answer::{QueryOutDoc, rendered};
 use super::explanation_wire::{HelpOut, StartOut, told_help, told_starts};
 use super::question::{ExplainIn, QueryIn};
 use crate::kit::blocking::{Stop, run_blocking};
-use actix_web::{Responder, post};
+use actix_web::Responder;
 use domain::FieldProblem;
 use http_kit::{
     EmptyQuery, Idempotency, InstantIn, Json, MaybeAnonymous, MemoryBudget, Now, Problem, QUERY_LIMIT,
-    Rendered,
+    Rendered, post,
 };
 use scheduling_core::availability::{self, FieldPath, PathStep, Query, UncheckedQuery};
 use scheduling_core::time::Timestamp;

@@ -5,13 +5,14 @@ use super::template_answer::{TemplateOutDoc, rendered};
 use crate::kit::blocking::{Stop, run_blocking};
 use crate::kit::failure;
 use crate::kit::kept::{kept, sent_again};
-use actix_web::{Either, Responder, get, web};
+use actix_web::{Either, Responder, web};
 use app::known_people::{Found, KnownPeople};
 use app::template_availability::{Asked, Wish, found};
 use domain::access::{Action, authorise};
 use domain::{FieldProblem, TemplateId};
 use http_kit::{
     Asker, Checks, Data, IfNoneMatch, InstantIn, MemoryBudget, NotModified, Now, Problem, Query, WholeNumber,
+    get,
 };
 use scheduling_core::time::{TimeZone, Timestamp};
 use serde::Deserialize;

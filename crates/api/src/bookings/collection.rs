@@ -14,7 +14,7 @@ use crate::kit::public_url::PublicUrl;
 use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
-use actix_web::{HttpRequest, Responder, get, patch, post, web};
+use actix_web::{HttpRequest, Responder, web};
 use app::appointments::{self, AppointmentView, Booking};
 use app::directory::Precondition;
 use app::sealed::Vault;
@@ -24,7 +24,7 @@ use domain::appointment::{ServiceId, StaffId};
 use domain::text::email_key;
 use http_kit::{
     Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantIn, Json, Now, Page, Problem, Query,
-    WholeNumber,
+    WholeNumber, get, patch, post,
 };
 use persistence::store::appointments::Filter;
 use persistence::store::collection::{Part, SearchText};

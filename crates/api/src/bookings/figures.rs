@@ -3,10 +3,10 @@
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::routes::ServiceConfig;
-use actix_web::{Responder, get};
+use actix_web::Responder;
 use app::appointments::{self, Figures, Sums, Totals};
 use domain::access::Action;
-use http_kit::{Answer, Authenticated, Checks, Data, Problem, Query, WholeNumber, WireDate};
+use http_kit::{Answer, Authenticated, Checks, Data, Problem, Query, WholeNumber, WireDate, get};
 use persistence::Database;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

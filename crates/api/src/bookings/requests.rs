@@ -14,7 +14,7 @@ use crate::kit::public_url::PublicUrl;
 use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
-use actix_web::{HttpRequest, Responder, delete, get, patch, post, web};
+use actix_web::{HttpRequest, Responder, web};
 use app::appointments::{self, RequestView, Verified};
 use app::directory::Precondition;
 use app::sealed::Vault;
@@ -25,7 +25,7 @@ use domain::text::email_key;
 use domain::{Refusal, RequestId};
 use http_kit::{
     Answer, Authenticated, Data, Idempotency, IfMatch, Json, NoContent, Now, OptionalJson, Page, Problem,
-    Query, WholeNumber,
+    Query, WholeNumber, delete, get, patch, post,
 };
 use persistence::store::collection::Part;
 use persistence::store::requests::Filter;

@@ -6,13 +6,15 @@ use crate::kit::dry_run::{DryRunQuery, dry_run};
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::routes::ServiceConfig;
 use actix_web::web::Bytes;
-use actix_web::{Responder, post, web};
+use actix_web::{Responder, web};
 use app::calendars::content::{self, Reading};
 use app::calendars::import;
 use app::calendars::sync::{self, FetchedCalendar};
 use domain::access::{Action, Permit, authorise};
 use domain::{CalendarId, Refusal};
-use http_kit::{Answer, Authenticated, CalendarText, Data, EmptyQuery, Idempotency, Now, Problem, Query};
+use http_kit::{
+    Answer, Authenticated, CalendarText, Data, EmptyQuery, Idempotency, Now, Problem, Query, post,
+};
 use integrations::calendars::feed::FeedClient;
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::Timestamp;

@@ -5,9 +5,9 @@ mod wire;
 use crate::kit::list::SortById;
 use crate::kit::prelude::*;
 use crate::wire::ai_interview_type::AiInterviewType;
-use actix_web::put;
 use domain::access::actions::{ManageSlots, ReadSlots};
 use domain::slot::ConfigurationDetails;
+use http_kit::put;
 use persistence::store::configurations::ConfigurationFilter;
 use wire::{ConfigurationIn, ConfigurationOut, ConfigurationPatch};
 

@@ -12,11 +12,13 @@ use crate::kit::permits::permit_at;
 use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use crate::wire::conflict_type::ConflictTypeName;
-use actix_web::{HttpRequest, Responder, get, post, web};
+use actix_web::{HttpRequest, Responder, web};
 use app::conflicts::{self, ConflictView};
 use domain::access::{Action, actions};
 use domain::{AppointmentId, ConflictId, InterviewId, UserId};
-use http_kit::{Answer, Authenticated, Data, Idempotency, Json, Now, Page, Problem, Query, WholeNumber};
+use http_kit::{
+    Answer, Authenticated, Data, Idempotency, Json, Now, Page, Problem, Query, WholeNumber, get, post,
+};
 use persistence::store::collection::Part;
 use persistence::store::conflicts::Filter;
 use persistence::{Database, Tx};

@@ -9,7 +9,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
 use flate2::read::GzDecoder;
 use http_kit::problem::catalogue;
-use http_kit::{Anonymous, Problem, html};
+use http_kit::{Anonymous, Problem, Routes, html, resource};
 use std::io::Read;
 use std::sync::{Arc, LazyLock, OnceLock};
 use utoipa::openapi::OpenApi;
@@ -77,7 +77,7 @@ impl Docs {
         Self { document: Arc::new(LazyLock::new(Box::new(write))) }
     }
 
-    pub(crate) fn routes(&self, config: &mut web::ServiceConfig) {
+    pub(crate) fn routes(&self, routes: &mut Routes) {
         let document = Arc::clone(&self.document);
         let json = move |_: Anonymous| {
             let document = Bytes::clone(&document);
@@ -92,10 +92,10 @@ impl Docs {
             let answer = answer(&name);
             async { answer }
         };
-        config
-            .service(web::resource("/api/openapi.json").route(web::get().to(json)))
-            .service(web::resource("/api/docs").route(web::get().to(page)))
-            .service(web::resource("/api/docs/{file}").route(web::get().to(file)));
+        routes
+            .service(resource("/api/openapi.json").get(json))
+            .service(resource("/api/docs").get(page))
+            .service(resource("/api/docs/{file}").get(file));
     }
 }
 

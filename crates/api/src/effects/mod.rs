@@ -6,13 +6,14 @@ use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::list::SortById;
 use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
-use actix_web::{HttpRequest, Responder, get, post, web};
+use actix_web::{HttpRequest, Responder, web};
 use app::effects;
 use domain::access::{Action, authorise};
 use domain::effect::EffectKind;
 use domain::{CompanyId, EffectId};
 use http_kit::{
-    Answer, Authenticated, Data, Idempotency, InstantOut, Now, Page, Problem, Query, WholeNumber, wire_enum,
+    Answer, Authenticated, Data, Idempotency, InstantOut, Now, Page, Problem, Query, WholeNumber, get, post,
+    wire_enum,
 };
 use persistence::outbox::{EntryFilter, OutboxEntry};
 use persistence::store::collection::Part;

@@ -5,14 +5,14 @@ use crate::kit::permits::permit_at;
 use crate::kit::routes::ServiceConfig;
 use crate::schedules::wire::ScheduleStatusName;
 use crate::wire::ai_interview_type::AiInterviewType;
-use actix_web::{Responder, get};
+use actix_web::Responder;
 use app::interview_calendar::{self as calendar, CalendarDates, CalendarEntryView};
 use domain::access::Action;
 use domain::interview::InterviewStatus;
 use domain::{CandidateId, InterviewId, JobId, UserId};
 use http_kit::{
     Answer, Authenticated, Checks, Data, InstantOut, Page, PageRequest, Problem, Query, WholeNumber,
-    WireDate, wire_enum,
+    WireDate, get, wire_enum,
 };
 use persistence::Database;
 use persistence::store::interview_calendar::Filter;

@@ -12,14 +12,14 @@ use crate::kit::public_url::PublicUrl;
 use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
-use actix_web::{HttpRequest, Responder, get, patch, post, put, web};
+use actix_web::{HttpRequest, Responder, web};
 use app::directory::Precondition;
 use app::interviews::{self, InterviewChange, InterviewView};
 use domain::access::{Action, Permit, actions, authorise};
 use domain::{CandidateId, CompanyId, InterviewId, JobId, UserId};
 use http_kit::{
     Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantIn, Json, Now, Page, Problem, Query,
-    WholeNumber,
+    WholeNumber, get, patch, post, put,
 };
 use persistence::store::collection::Part;
 use persistence::store::interviews::Filter;

@@ -5,13 +5,13 @@ use crate::kit::failure;
 use crate::kit::fields::{NAME, line};
 use crate::kit::public_url::PublicUrl;
 use crate::kit::routes::ServiceConfig;
-use actix_web::{Responder, post, web};
+use actix_web::{Responder, web};
 use app::interviews::{self, Joined, link};
 use domain::InterviewId;
 use domain::interview::transitions::Part;
 use domain::room::Place;
 use http_kit::{
-    Anonymous, Answer, Checks, Data, EmptyQuery, Idempotency, InstantOut, Json, Now, Problem, wire_enum,
+    Anonymous, Answer, Checks, Data, EmptyQuery, Idempotency, InstantOut, Json, Now, Problem, post, wire_enum,
 };
 use persistence::Database;
 use scheduling_core::time::{Interval, Timestamp};

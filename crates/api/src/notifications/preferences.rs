@@ -5,12 +5,12 @@ use crate::kit::allowed::Allowed;
 use crate::kit::company_param::Place;
 use crate::kit::failure;
 use crate::kit::routes::ServiceConfig;
-use actix_web::{Responder, get, put, web};
+use actix_web::{Responder, web};
 use app::directory::Precondition;
 use app::notifications;
 use domain::access::{Action, Caller, Permit, actions};
 use domain::{CandidateId, Refusal, UserId};
-use http_kit::{Answer, Authenticated, Data, IfMatch, Json, Now, Problem, Query};
+use http_kit::{Answer, Authenticated, Data, IfMatch, Json, Now, Problem, Query, get, put};
 use persistence::Database;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

@@ -6,14 +6,14 @@ use crate::kit::failure;
 use crate::kit::fields::{NAME, email, line};
 use crate::kit::routes::ServiceConfig;
 use crate::wire::role::RoleName;
-use actix_web::{Responder, get, put, web};
+use actix_web::{Responder, web};
 use app::directory::Precondition;
 use app::notifications;
 use domain::CompanyId;
 use domain::access::{Action, Role, actions, authorise};
 use domain::message::NotificationSettings;
 use http_kit::{
-    Answer, Authenticated, Checks, Data, EmptyQuery, IfMatch, Json, Now, Problem, UpTo, WholeNumber,
+    Answer, Authenticated, Checks, Data, EmptyQuery, IfMatch, Json, Now, Problem, UpTo, WholeNumber, get, put,
 };
 use persistence::Database;
 use serde::{Deserialize, Serialize};

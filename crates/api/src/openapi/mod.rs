@@ -16,8 +16,6 @@ mod tests;
 mod walk;
 
 use crate::kit::routes::{Described, ServiceConfig};
-use actix_web::http::Method;
-use std::collections::BTreeMap;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Components, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server};
 
@@ -66,15 +64,4 @@ fn components() -> Components {
     let mut components = Components::new();
     components.add_security_scheme(BEARER, SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     components
-}
-
-/// The methods that each path takes, for the header `Allow`.
-pub(crate) fn methods(routes: fn(&mut ServiceConfig<'_>)) -> BTreeMap<String, Vec<Method>> {
-    let mut named = Vec::new();
-    routes(&mut ServiceConfig::Names(&mut named));
-    let mut methods: BTreeMap<String, Vec<Method>> = BTreeMap::new();
-    for (path, method) in named {
-        methods.entry(path).or_default().push(method);
-    }
-    methods
 }

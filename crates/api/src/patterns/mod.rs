@@ -8,10 +8,10 @@ mod wire;
 use crate::kit::dry_run::DryRunQuery;
 use crate::kit::list::SortById;
 use crate::kit::prelude::*;
-use actix_web::put;
 use domain::UserId;
 use domain::access::actions::{ManagePatterns, ReadSlots};
 use domain::slot::PatternDetails;
+use http_kit::put;
 use persistence::store::patterns::PatternFilter;
 use wire::{NewPatternOut, PatternIn, PatternOut, PatternPatch};
 

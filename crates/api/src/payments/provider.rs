@@ -4,13 +4,15 @@ use super::wire::PaymentProviderName;
 use crate::kit::allowed::Allowed;
 use crate::kit::failure;
 use crate::kit::routes::ServiceConfig;
-use actix_web::{Responder, get, put, web};
+use actix_web::{Responder, web};
 use app::directory::Precondition;
 use app::payments::Payments;
 use app::payments::provider::{self, PaymentSetting, WantedStripe};
 use domain::CompanyId;
 use domain::access::{Action, actions, authorise};
-use http_kit::{Answer, Authenticated, Checks, Data, EmptyQuery, IfMatch, InstantOut, Json, Now, Problem};
+use http_kit::{
+    Answer, Authenticated, Checks, Data, EmptyQuery, IfMatch, InstantOut, Json, Now, Problem, get, put,
+};
 use persistence::{Database, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

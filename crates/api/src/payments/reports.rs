@@ -2,12 +2,12 @@
 
 use crate::kit::failure;
 use crate::kit::routes::ServiceConfig;
-use actix_web::{HttpRequest, Responder, post, web};
+use actix_web::{HttpRequest, Responder, web};
 use app::payments::Payments;
 use app::payments::reports::{self, Judged, Report};
 use domain::CompanyId;
 use http_kit::problem::catalogue;
-use http_kit::{Anonymous, Answer, Data, EmptyQuery, Now, Problem, SignedJson};
+use http_kit::{Anonymous, Answer, Data, EmptyQuery, Now, Problem, SignedJson, post};
 use persistence::{Database, Tx};
 use serde::Serialize;
 use utoipa::ToSchema;

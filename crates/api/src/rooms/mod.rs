@@ -9,14 +9,16 @@ use crate::kit::allowed::Allowed;
 use crate::kit::failure;
 use crate::kit::routes::ServiceConfig;
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, Responder, delete, get, put, web};
+use actix_web::{FromRequest, HttpRequest, Responder, web};
 use app::calls::Ice;
 use app::directory::Precondition;
 use app::rooms::Rooms;
 use app::rooms::provider;
 use domain::CompanyId;
 use domain::access::{Action, actions, authorise};
-use http_kit::{Answer, Authenticated, Data, EmptyQuery, IfMatch, Json, NoContent, Now, Problem};
+use http_kit::{
+    Answer, Authenticated, Data, EmptyQuery, IfMatch, Json, NoContent, Now, Problem, delete, get, put,
+};
 use persistence::{Database, Tx};
 use std::future::{Ready, ready};
 use wire::{ProviderIn, ProviderOut};

@@ -16,7 +16,7 @@ use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use crate::rooms::seed;
 use crate::wire::ai_interview_type::AiInterviewType;
-use actix_web::{HttpRequest, Responder, delete, get, patch, post, put, web};
+use actix_web::{HttpRequest, Responder, web};
 use app::directory::Precondition;
 use app::schedules::{self, Booking, ScheduleView};
 use bookings::{made, rendered};
@@ -24,7 +24,7 @@ use domain::access::{Action, Permit, actions};
 use domain::{CandidateId, InterviewId, Refusal, ScheduleId, SlotId, UserId};
 use http_kit::{
     Answer, Authenticated, Data, Idempotency, IdempotentResponse, IfMatch, Json, NoContent, Now, Page,
-    Problem, Query, WholeNumber,
+    Problem, Query, WholeNumber, delete, get, patch, post, put,
 };
 use persistence::store::collection::Part;
 use persistence::store::schedules::Filter;

@@ -7,7 +7,7 @@ use crate::kit::failure;
 use crate::kit::fields::{NAME, line, minutes, note_all};
 use crate::kit::prelude::*;
 use crate::wire::cancellation_policy::{PolicyIn, TierIn, TierOut, policy, policy_out};
-use actix_web::{Responder, put};
+use actix_web::Responder;
 use app::kit::Precondition;
 use app::shop::settings;
 use domain::access::actions::{ChangeCompany, ReadDirectory};
@@ -15,7 +15,7 @@ use domain::appointment::{
     MAX_NOTICE_DAYS, MAX_NOTICE_MINUTES, MAX_REMINDER_HOURS, MAX_REMINDERS, MAX_RESCHEDULE_LIMIT,
     ShopSettings, StoredShopSettings,
 };
-use http_kit::{Answer, IfMatch, Problem};
+use http_kit::{Answer, IfMatch, Problem, put};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_appointment_config).service(put_appointment_config);

@@ -17,14 +17,14 @@ use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
 use crate::wire::ai_interview_type::AiInterviewType;
 use crate::wire::slot_status::SlotStatusName;
-use actix_web::{HttpRequest, Responder, delete, get, patch, post, put, web};
+use actix_web::{HttpRequest, Responder, web};
 use app::directory::Precondition;
 use app::slots::{self, SlotChange, SlotView};
 use domain::access::{Action, Permit, actions};
 use domain::{JobId, SlotId, UserId};
 use http_kit::{
     Answer, Authenticated, Checks, Data, Idempotency, IfMatch, InstantIn, Json, NoContent, Now, Page,
-    Problem, Query, WholeNumber,
+    Problem, Query, WholeNumber, delete, get, patch, post, put,
 };
 use persistence::store::collection::Part;
 use persistence::store::slots::Filter;

@@ -5,14 +5,14 @@ use crate::kit::failure;
 use crate::kit::permits::permit_at;
 use crate::kit::routes::ServiceConfig;
 use crate::wire::ai_interview_type::AiInterviewType;
-use actix_web::{Responder, get, post};
+use actix_web::Responder;
 use app::known_people::KnownPeople;
 use app::slots::{self, Search};
 use domain::access::{Action, Caller};
 use domain::{JobId, SlotId, UserId};
 use http_kit::{
     Answer, Authenticated, Checks, Data, Idempotency, Json, Now, Page, PageRequest, Problem, Query,
-    WholeNumber, WireDate,
+    WholeNumber, WireDate, get, post,
 };
 use scheduling_core::time::{TimeOfDay, Timestamp};
 use serde::Deserialize;

@@ -7,14 +7,14 @@ use crate::kit::fields::{notes, settings};
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::routes::ServiceConfig;
 use crate::wire::ai_interview_type::AiInterviewType;
-use actix_web::{Responder, post};
+use actix_web::Responder;
 use app::slots::{CreatedSlots, SlotView, create_recurring};
 use domain::access::{Action, actions};
 use domain::slot::{Holder, MAX_CANDIDATES, SeriesPlan, SkipReason, date_problem};
 use domain::{JobId, UserId};
 use http_kit::{
     Answer, BecauseOut, Checks, Data, Idempotency, InstantOut, Json, Now, Problem, Query, UpTo, WholeNumber,
-    WireDate, wire_enum,
+    WireDate, post, wire_enum,
 };
 use persistence::{Database, Tx};
 use scheduling_core::calendar::Weekdays;

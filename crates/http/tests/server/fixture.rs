@@ -1,11 +1,11 @@
 //! The server under test, its handlers, and helpers.
 
 use actix_web::http::Method as Allowed;
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{HttpResponse, web};
 use domain::Refusal;
 use http_kit::{
     Answer, Authenticated, Data, IfMatch, Json, MaybeAnonymous, NoContent, Now, Page, PageRequest, Problem,
-    Query, Server, WholeNumber,
+    Query, Server, WholeNumber, get, post,
 };
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde::{Deserialize, Serialize};
@@ -51,7 +51,7 @@ async fn one(id: web::Path<i64>) -> Result<Answer<i64>, Problem> {
     if *id == 7 { Ok(Answer::ok(*id).version(3)) } else { Err(Refusal::not_found("thing").into()) }
 }
 
-#[actix_web::delete("/things/{id}")]
+#[http_kit::delete("/things/{id}")]
 async fn remove(_id: web::Path<i64>, if_match: IfMatch) -> Result<NoContent, Problem> {
     if_match.check("thing", 3)?;
     Ok(NoContent)
@@ -97,9 +97,15 @@ async fn wordless() -> HttpResponse {
     HttpResponse::Conflict().finish()
 }
 
-fn routes(config: &mut web::ServiceConfig) {
-    config.service(make).service(big).service(list).service(one).service(remove).service(panics);
-    config.service(secret).service(visit).service(now).service(not_provided).service(slow).service(wordless);
+fn routes(routes: &mut Routes) {
+    routes.endpoint(make).endpoint(big).endpoint(list).endpoint(one).endpoint(remove).endpoint(panics);
+    routes
+        .endpoint(secret)
+        .endpoint(visit)
+        .endpoint(now)
+        .endpoint(not_provided)
+        .endpoint(slow)
+        .endpoint(wordless);
 }
 
 /// A server for one test; it stops when this is dropped.
@@ -110,12 +116,7 @@ pub(crate) struct Fixture {
 }
 
 pub(crate) fn server() -> Server {
-    Server::new()
-        .workers(1)
-        .provide("hello".to_owned())
-        .methods("/things", [Allowed::GET, Allowed::POST])
-        .methods("/things/{id}", [Allowed::GET, Allowed::DELETE])
-        .routes(routes)
+    Server::new().workers(1).provide("hello".to_owned()).routes(routes)
 }
 
 pub(crate) fn start(server: Server) -> Fixture {

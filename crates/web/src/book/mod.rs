@@ -19,23 +19,15 @@ mod way;
 mod why;
 mod zone;
 
+use http_kit::{Routes, resource};
+
 pub(crate) use search::reason_of;
 
-use actix_web::web;
-
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/clock/{hours}").route(web::get().to(clock::choose)))
-        .service(web::resource("/book/{company}").route(web::get().to(company::look)))
-        .service(
-            web::resource("/book/{company}/{service}")
-                .route(web::get().to(service::look))
-                .route(web::post().to(service::hold)),
-        )
-        .service(web::resource("/book/{company}/{service}/why").route(web::get().to(why::look)))
-        .service(
-            web::resource("/book/{company}/{service}/{when}")
-                .route(web::get().to(standing::look))
-                .route(web::post().to(standing::act)),
-        );
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
+        .service(resource("/clock/{hours}").get(clock::choose))
+        .service(resource("/book/{company}").get(company::look))
+        .service(resource("/book/{company}/{service}").get(service::look).post(service::hold))
+        .service(resource("/book/{company}/{service}/why").get(why::look))
+        .service(resource("/book/{company}/{service}/{when}").get(standing::look).post(standing::act));
 }

@@ -21,21 +21,21 @@ use crate::kit::refused::Refused;
 use crate::kit::visitor::Visitor;
 use crate::linked::private;
 use actix_web::http::StatusCode;
-use actix_web::{FromRequest, HttpRequest, dev, web};
+use actix_web::{FromRequest, HttpRequest, dev};
 use app::appointments::{self, Holder};
 use app::sealed::Vault;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use http_kit::{Anonymous, Data, Form, public_address};
+use http_kit::{Anonymous, Data, Form, Routes, public_address, resource};
 use persistence::Database;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let one = |tail: &str| web::resource(format!("/booked/{{token}}{tail}"));
-    config
-        .service(one("").route(web::get().to(look)).route(web::post().to(act)))
-        .service(one("/move").route(web::get().to(choose)))
-        .service(one("/cancel").route(web::get().to(ask_cancel)))
-        .service(one("/appointment.ics").route(web::get().to(file)));
+pub(crate) fn routes(routes: &mut Routes) {
+    let one = |tail: &str| resource(format!("/booked/{{token}}{tail}"));
+    routes
+        .service(one("").get(look).post(act))
+        .service(one("/move").get(choose))
+        .service(one("/cancel").get(ask_cancel))
+        .service(one("/appointment.ics").get(file));
 }
 
 /// Who has a link that opens something.

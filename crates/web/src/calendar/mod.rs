@@ -13,13 +13,13 @@ use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Action as Way;
 use crate::kit::shell::Shell;
 use crate::kit::when::{Hours as CountedTo, WallClock};
-use actix_web::web;
 use askama::Template;
 use days::{Day, Days};
 use domain::access::Action;
 use domain::access::actions::ReadCalendars;
 use domain::effect::Topic;
 use find::{Asker, Found, MOST, Wanted};
+use http_kit::{Routes, resource};
 use scheduling_core::time::{Date, TimeZone};
 
 pub(crate) use grid::rules;
@@ -28,8 +28,8 @@ pub(crate) use taken::{Busy, busy};
 /// All that takes people's time.
 const HEARS: [Topic; 4] = [Topic::Interviews, Topic::Appointments, Topic::Slots, Topic::Busy];
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/app/calendar").route(web::get().to(look)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource("/app/calendar").get(look));
 }
 
 #[derive(Template)]

@@ -21,7 +21,7 @@ use domain::access::actions::ReadDirectory;
 use domain::directory::{Candidate, CandidateDetails, JobDetails};
 use domain::interview::{MatchResult, rules};
 use domain::{CandidateId, InterviewId, JobId};
-use http_kit::{Data, public_address};
+use http_kit::{Data, Routes, public_address, resource};
 use persistence::store::collection::{Collection, Part, Sort, SortKey};
 use persistence::store::interviews::Filter;
 use persistence::{StoreError, Tx};
@@ -33,9 +33,9 @@ const JOBS: usize = 20;
 const RESULTS: i64 = 200;
 const INTERVIEWS: i64 = 30;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
+pub(crate) fn routes(routes: &mut Routes) {
     // After `/app/candidates/new`, which is no id.
-    config.service(web::resource("/app/candidates/{id}").route(web::get().to(look)));
+    routes.service(resource("/app/candidates/{id}").get(look));
 }
 
 #[derive(Template)]

@@ -23,7 +23,7 @@ use domain::access::{Action, Asks, Permit};
 use domain::directory::{Candidate, CandidateDetails};
 use domain::interview::{MatchChange, MatchResult};
 use domain::{CandidateId, JobId, Refusal};
-use http_kit::{Form, Problem, cookies};
+use http_kit::{Form, Problem, Routes, cookies, resource};
 use persistence::store::candidates::CandidateFilter;
 use persistence::store::collection::{ListRequest, Listed, SortKey};
 use persistence::{StoreError, Tx};
@@ -32,13 +32,13 @@ use url::form_urlencoded::Serializer;
 /// Candidates whom one form may shortlist: as many as a page shows, and room for those of scripts.
 const MOST: usize = 200;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let list_route = web::resource(CandidateDetails::PATH).route(web::get().to(list));
-    config
+pub(crate) fn routes(routes: &mut Routes) {
+    let list_route = resource(CandidateDetails::PATH).get(list);
+    routes
         .service(list_route)
-        .service(web::resource("/app/candidates/bulk").route(web::post().to(bulk)))
-        .service(web::resource("/app/candidates/{id}/gates").route(web::post().to(toggle)));
-    sheet_forms::form_routes::<CandidateDetails>(config);
+        .service(resource("/app/candidates/bulk").post(bulk))
+        .service(resource("/app/candidates/{id}/gates").post(toggle));
+    sheet_forms::form_routes::<CandidateDetails>(routes);
 }
 
 impl Sheet for CandidateDetails {

@@ -21,12 +21,12 @@ use domain::ConflictId;
 use domain::access::actions::{ManageInterviews, ReadInterviews};
 use domain::access::{Action, Asks, Permit};
 use domain::conflict::Resolution;
-use http_kit::Form;
+use http_kit::{Form, Routes, resource};
 use persistence::Tx;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let one = web::resource("/app/conflicts/{id}");
-    config.service(one.route(web::get().to(look)).route(web::post().to(settle)));
+pub(crate) fn routes(routes: &mut Routes) {
+    let one = resource("/app/conflicts/{id}");
+    routes.service(one.get(look).post(settle));
 }
 
 #[derive(Template)]

@@ -9,13 +9,14 @@ use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Action as Way;
 use crate::kit::stored::{self, Reason};
 use crate::kit::texts::Texts;
-use actix_web::{HttpResponse, web};
+use actix_web::HttpResponse;
 use app::conflicts;
 use domain::access::Permit;
 use domain::access::actions::ReadInterviews;
 use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
 use domain::effect::Topic;
 use domain::{ConflictId, InterviewId, UserId};
+use http_kit::{Routes, resource};
 use persistence::store::collection::{Part, Position, Sort, SortKey};
 use persistence::store::conflicts::Filter;
 use persistence::{StoreError, Tx};
@@ -23,8 +24,8 @@ use scheduling_core::time::Timestamp;
 
 pub(super) const PATH: &str = "/app/conflicts";
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(PATH).route(web::get().to(list)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource(PATH).get(list));
 }
 
 fn filter(asked: &Asked<'_>) -> Filter {

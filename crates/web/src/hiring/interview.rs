@@ -12,13 +12,14 @@ use domain::access::actions::ReadInterviews;
 use domain::access::{Action, Asks};
 use domain::interview::rules;
 use domain::{InterviewId, UserId};
+use http_kit::{Routes, resource};
 use persistence::{StoreError, Tx};
 
 pub(super) const PATH: &str = "/app/interviews";
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
+pub(crate) fn routes(routes: &mut Routes) {
     // After `/app/interviews/new`, which is no id.
-    config.service(web::resource("/app/interviews/{id}").route(web::get().to(look)));
+    routes.service(resource("/app/interviews/{id}").get(look));
 }
 
 #[derive(Template)]

@@ -23,16 +23,16 @@ use domain::access::actions::ManageInterviews;
 pub(super) use domain::interview::MAX_PANEL as PANEL;
 use domain::interview::{Interview, InterviewDetails, InterviewType};
 use domain::{CandidateId, InterviewId, JobId, Refusal, UserId};
-use http_kit::Form;
+use http_kit::{Form, Routes, resource};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
 use std::collections::BTreeSet;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let new = web::resource("/app/interviews/new");
-    config.service(new.route(web::get().to(blank)).route(web::post().to(create))).service(
-        web::resource("/app/interviews/{id}/edit").route(web::get().to(edit)).route(web::post().to(update)),
-    );
+pub(crate) fn routes(routes: &mut Routes) {
+    let new = resource("/app/interviews/new");
+    routes
+        .service(new.get(blank).post(create))
+        .service(resource("/app/interviews/{id}/edit").get(edit).post(update));
 }
 
 /// What the fields of an interview offer.

@@ -19,14 +19,15 @@ use domain::access::Permit;
 use domain::access::actions::ManageInterviews;
 use domain::interview::{LINK_CHANGE_MINUTES, LINK_MOVES};
 use domain::{InterviewId, Refusal};
+use http_kit::{Routes, resource};
 use persistence::{StoreError, Tx};
 
 /// Days that are offered where nobody says otherwise.
 const DAYS: i64 = 14;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let page = web::resource("/app/interviews/{id}/link");
-    config.service(page.route(web::get().to(blank)).route(web::post().to(create)));
+pub(crate) fn routes(routes: &mut Routes) {
+    let page = resource("/app/interviews/{id}/link");
+    routes.service(page.get(blank).post(create));
 }
 
 fn fields(texts: Texts) -> Vec<Field> {

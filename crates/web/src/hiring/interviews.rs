@@ -11,13 +11,14 @@ use crate::kit::refused::Action as Way;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use crate::kit::who::advised;
-use actix_web::{HttpResponse, web};
+use actix_web::HttpResponse;
 use app::interviews;
 use domain::access::actions::ReadInterviews;
 use domain::access::{Action, Permit};
 use domain::effect::Topic;
 use domain::interview::{Interview, InterviewStatus};
 use domain::{CandidateId, InterviewId, JobId, UserId};
+use http_kit::{Routes, resource};
 use persistence::store::collection::{Part, Position, Sort, SortKey};
 use persistence::store::interviews::Filter;
 use persistence::{StoreError, Tx};
@@ -25,8 +26,8 @@ use scheduling_core::time::{Date, Interval, Timestamp};
 
 pub(crate) const PATH: &str = "/app/interviews";
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(PATH).route(web::get().to(list)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource(PATH).get(list));
 }
 
 /// A date of the address that can't be meant: its field, and what is wrong with it.

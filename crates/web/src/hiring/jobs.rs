@@ -7,15 +7,15 @@ use crate::kit::sheet::{Sheet, View};
 use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
-use actix_web::web;
 use app::kit::collection::Stored;
 use domain::access::actions::{ManageJobs, ReadDirectory};
 use domain::directory::JobDetails;
+use http_kit::Routes;
 use persistence::store::collection::SortKey;
 use persistence::store::jobs::JobFilter;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    sheet_forms::routes::<JobDetails>(config);
+pub(crate) fn routes(routes: &mut Routes) {
+    sheet_forms::routes::<JobDetails>(routes);
 }
 
 /// `yes` or nothing, as boxes send it.

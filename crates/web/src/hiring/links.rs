@@ -24,7 +24,7 @@ use domain::access::actions::ManageInterviews;
 use domain::directory::TemplateDetails;
 use domain::interview::{InterviewType, LINK_CHANGE_MINUTES, LINK_DAYS, LINK_MOVES, LinkPanel, LinkStatus};
 use domain::{CandidateId, JobId, Refusal, SchedulingLinkId, TemplateId, UserId};
-use http_kit::Form;
+use http_kit::{Form, Routes, resource};
 use persistence::store::candidates;
 use persistence::store::collection::{ListRequest, Part, Sort, SortKey};
 use persistence::store::scheduling_links::SchedulingLinkFilter;
@@ -39,11 +39,11 @@ const TEMPLATES: usize = 200;
 /// Days that are offered where nobody says otherwise.
 const DAYS: i64 = 14;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let new = web::resource("/app/scheduling-links/new");
-    config
-        .service(new.route(web::get().to(blank)).route(web::post().to(create)))
-        .service(web::resource("/app/scheduling-links/{id}/revoke").route(web::post().to(revoke)));
+pub(crate) fn routes(routes: &mut Routes) {
+    let new = resource("/app/scheduling-links/new");
+    routes
+        .service(new.get(blank).post(create))
+        .service(resource("/app/scheduling-links/{id}/revoke").post(revoke));
 }
 
 /// One of a candidate's links, as their page shows it.

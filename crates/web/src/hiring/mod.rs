@@ -20,7 +20,7 @@ mod slot_forms;
 mod slots;
 mod times;
 
-use actix_web::web;
+use http_kit::Routes;
 
 pub(crate) use candidates::{back, seed};
 pub(crate) use interview::read as read_interview;
@@ -31,20 +31,20 @@ pub(crate) use names::{
 };
 pub(crate) use times::{FreeDay, days, wish};
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    jobs::routes(config);
-    candidates::routes(config);
-    candidate::routes(config);
-    links::routes(config);
-    interviews::routes(config);
-    interview_forms::routes(config);
-    interview_link::routes(config);
-    interview::routes(config);
-    moving::routes(config);
-    proposed::routes(config);
-    slots::routes(config);
-    slot_forms::routes(config);
-    slot_edit::routes(config);
-    conflicts::routes(config);
-    conflict::routes(config);
+pub(crate) fn routes(routes: &mut Routes) {
+    jobs::routes(routes);
+    candidates::routes(routes);
+    candidate::routes(routes);
+    links::routes(routes);
+    interviews::routes(routes);
+    interview_forms::routes(routes);
+    interview_link::routes(routes);
+    interview::routes(routes);
+    moving::routes(routes);
+    proposed::routes(routes);
+    slots::routes(routes);
+    slot_forms::routes(routes);
+    slot_edit::routes(routes);
+    conflicts::routes(routes);
+    conflict::routes(routes);
 }

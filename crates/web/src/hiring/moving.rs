@@ -27,7 +27,7 @@ use domain::access::actions::ManageInterviews;
 use domain::access::{Asks, Permit};
 use domain::interview::Interview;
 use domain::{InterviewId, SlotId};
-use http_kit::Form;
+use http_kit::{Form, Routes, resource};
 use persistence::Tx;
 use scheduling_core::time::{Interval, Timestamp};
 
@@ -38,13 +38,13 @@ const DAYS: i64 = 30;
 /// The field of the new start.
 const START: &str = "scheduled_at";
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let one = |tail: &str| web::resource(format!("{PATH}/{{id}}{tail}"));
-    config
-        .service(one("/move").route(web::get().to(ask_move)).route(web::post().to(do_move)))
-        .service(one("/book").route(web::post().to(book)))
-        .service(one("/confirm").route(web::post().to(confirm)))
-        .service(one("/cancel").route(web::get().to(ask_cancel)).route(web::post().to(cancel)));
+pub(crate) fn routes(routes: &mut Routes) {
+    let one = |tail: &str| resource(format!("{PATH}/{{id}}{tail}"));
+    routes
+        .service(one("/move").get(ask_move).post(do_move))
+        .service(one("/book").post(book))
+        .service(one("/confirm").post(confirm))
+        .service(one("/cancel").get(ask_cancel).post(cancel));
 }
 
 #[derive(Template)]

@@ -18,14 +18,15 @@ use domain::access::actions::ManageInterviews;
 use domain::access::{Action, Asks, Permit};
 use domain::interview::Interview;
 use domain::{InterviewId, ScheduleId};
+use http_kit::{Routes, resource};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Date, Interval, Timestamp};
 
 /// Slots that are looked at, at most.
 pub(super) const SLOTS: usize = 500;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(format!("{PATH}/{{id}}/starts")).route(web::get().to(starts)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource(format!("{PATH}/{{id}}/starts")).get(starts));
 }
 
 /// Moves it there, to see what becomes of it.

@@ -17,13 +17,13 @@ use app::slots::{self, SlotChange, SlotView};
 use domain::access::Permit;
 use domain::access::actions::ManageSlots;
 use domain::{JobId, SlotId};
-use http_kit::Form;
+use http_kit::{Form, Routes, resource};
 use persistence::Tx;
 use scheduling_core::time::Interval;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let edit = web::resource("/app/slots/{id}/edit");
-    config.service(edit.route(web::get().to(ask)).route(web::post().to(save)));
+pub(crate) fn routes(routes: &mut Routes) {
+    let edit = resource("/app/slots/{id}/edit");
+    routes.service(edit.get(ask).post(save));
 }
 
 async fn slot(page: &Page<ManageSlots>, id: SlotId) -> Result<SlotView, Refused> {

@@ -18,16 +18,16 @@ use domain::access::Permit;
 use domain::access::actions::ManageSlots;
 use domain::slot::{Holder, SeriesPlan};
 use domain::{JobId, SlotId, UserId};
-use http_kit::Form;
+use http_kit::{Form, Routes, resource};
 use persistence::{StoreError, Tx};
 use scheduling_core::calendar::Weekdays;
 use scheduling_core::time::{TimeOfDay, Weekday};
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let cancelled = web::resource("/app/slots/{id}/cancel");
-    config
-        .service(web::resource("/app/slots/new").route(web::get().to(blank)).route(web::post().to(create)))
-        .service(cancelled.route(web::get().to(ask_cancel)).route(web::post().to(cancel)));
+pub(crate) fn routes(routes: &mut Routes) {
+    let cancelled = resource("/app/slots/{id}/cancel");
+    routes
+        .service(resource("/app/slots/new").get(blank).post(create))
+        .service(cancelled.get(ask_cancel).post(cancel));
 }
 
 /// What the fields of new slots offer.

@@ -10,13 +10,14 @@ use crate::kit::refused::Action as Way;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use crate::kit::who::advised;
-use actix_web::{HttpResponse, web};
+use actix_web::HttpResponse;
 use app::slots::{self, SlotView};
 use domain::access::actions::ReadSlots;
 use domain::access::{Action, Permit};
 use domain::effect::Topic;
 use domain::slot::SlotStatus;
 use domain::{JobId, SlotId, UserId};
+use http_kit::{Routes, resource};
 use persistence::store::collection::{Part, Position, Sort, SortKey};
 use persistence::store::slots::Filter;
 use persistence::{StoreError, Tx};
@@ -24,8 +25,8 @@ use scheduling_core::time::{Date, Timestamp};
 
 pub(super) const PATH: &str = "/app/slots";
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(PATH).route(web::get().to(list)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource(PATH).get(list));
 }
 
 /// The states by which slots are told apart, as the address and the texts name them.

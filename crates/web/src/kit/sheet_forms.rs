@@ -17,30 +17,30 @@ use app::kit::collection::{self, Stored};
 use domain::Refusal;
 use domain::access::{Asks, Permit};
 use domain::directory::CompanyLimits;
-use http_kit::{Data, Form};
+use http_kit::{Data, Form, Routes, resource};
 use persistence::Tx;
 use scheduling_core::time::TimeZone;
 
 /// The pages of a collection.
-pub(crate) fn routes<S: Sheet>(config: &mut web::ServiceConfig) {
-    config.service(web::resource(S::PATH).route(web::get().to(list::<S>)));
-    form_routes::<S>(config);
+pub(crate) fn routes<S: Sheet>(routes: &mut Routes) {
+    routes.service(resource(S::PATH).get(list::<S>));
+    form_routes::<S>(routes);
 }
 
 /// The forms of a new record, and of one that is there; for collections whose list is a page of its own.
-pub(crate) fn form_routes<S: Sheet>(config: &mut web::ServiceConfig) {
-    let new = web::resource(format!("{}/new", S::PATH));
-    config.service(new.route(web::get().to(blank::<S>)).route(web::post().to(create::<S>)));
-    change_routes::<S>(config);
+pub(crate) fn form_routes<S: Sheet>(routes: &mut Routes) {
+    let new = resource(format!("{}/new", S::PATH));
+    routes.service(new.get(blank::<S>).post(create::<S>));
+    change_routes::<S>(routes);
 }
 
 /// The forms of a record that is there alone; for collections whose new records have a form of their own at `PATH/new`.
-pub(crate) fn change_routes<S: Sheet>(config: &mut web::ServiceConfig) {
-    let edit = web::resource(format!("{}/{{id}}/edit", S::PATH));
-    config.service(edit.route(web::get().to(edit_form::<S>)).route(web::post().to(update::<S>)));
+pub(crate) fn change_routes<S: Sheet>(routes: &mut Routes) {
+    let edit = resource(format!("{}/{{id}}/edit", S::PATH));
+    routes.service(edit.get(edit_form::<S>).post(update::<S>));
     if S::IS_DELETED {
-        let delete = web::resource(format!("{}/{{id}}/delete", S::PATH));
-        config.service(delete.route(web::post().to(delete_record::<S>)));
+        let delete = resource(format!("{}/{{id}}/delete", S::PATH));
+        routes.service(delete.post(delete_record::<S>));
     }
 }
 

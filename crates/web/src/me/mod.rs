@@ -17,7 +17,7 @@ use domain::access::actions::{MoveAppointments, ReadAppointments};
 use domain::access::{Asks, Role};
 use domain::appointment::AppointmentStatus;
 use domain::effect::Topic;
-use http_kit::public_address;
+use http_kit::{Routes, public_address, resource};
 use persistence::store::appointments::Filter;
 use persistence::store::collection::{Part, SortKey};
 use scheduling_core::time::{Interval, Timestamp};
@@ -30,15 +30,15 @@ const LOOKED: i64 = 50;
 /// How far ahead, and back, a list looks in seconds: a hundred years.
 const FAR: i64 = 100 * 366 * 86_400;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let one = |tail: &str| web::resource(format!("{LIST}/{{id}}{tail}"));
-    config
-        .service(web::resource(HOME).route(web::get().to(overview)))
-        .service(web::resource(LIST).route(web::get().to(list)))
-        .service(one("").route(web::get().to(look)).route(web::post().to(act)))
-        .service(one("/move").route(web::get().to(choose)))
-        .service(one("/cancel").route(web::get().to(ask_cancel)))
-        .service(one("/appointment.ics").route(web::get().to(file)));
+pub(crate) fn routes(routes: &mut Routes) {
+    let one = |tail: &str| resource(format!("{LIST}/{{id}}{tail}"));
+    routes
+        .service(resource(HOME).get(overview))
+        .service(resource(LIST).get(list))
+        .service(one("").get(look).post(act))
+        .service(one("/move").get(choose))
+        .service(one("/cancel").get(ask_cancel))
+        .service(one("/appointment.ics").get(file));
 }
 
 /// These pages are a customer's; other roles have theirs elsewhere.

@@ -17,17 +17,17 @@ use app::appointments::Reader;
 use app::rooms::RoomSeed;
 use app::scheduling_links::{self as links, OpenedLink};
 use app::sealed::Vault;
-use http_kit::{Data, Form, Problem, html, public_address};
+use http_kit::{Data, Form, Problem, Routes, html, public_address, resource};
 use page::{Found, PickView, Wanted};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use url::form_urlencoded::Serializer;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let page = web::resource("/pick/{token}").route(web::get().to(look)).route(web::post().to(act));
-    let file = web::resource("/pick/{token}/interview.ics").route(web::get().to(file));
-    let why = web::resource("/pick/{token}/why").route(web::get().to(why::look));
-    config.service(page).service(file).service(why);
+pub(crate) fn routes(routes: &mut Routes) {
+    let page = resource("/pick/{token}").get(look).post(act);
+    let file = resource("/pick/{token}/interview.ics").get(file);
+    let why = resource("/pick/{token}/why").get(why::look);
+    routes.service(page).service(file).service(why);
 }
 
 fn opened(request: &HttpRequest, vault: &Vault) -> Option<OpenedLink> {

@@ -5,7 +5,6 @@
 use super::hub::{self, Listener, Rooms};
 use crate::kit::hub::Joined;
 use actix_web::dev::Payload;
-use actix_web::web::{ServiceConfig, get, post, resource};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use app::calls::{self, Entered, Ice, IceServer, Newcomer, Outgoing, Presence};
 use app::sealed::Vault;
@@ -14,7 +13,9 @@ use domain::{Refusal, RoomPersonId};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use http_kit::problem::{RETRY_AFTER, catalogue};
-use http_kit::{Anonymous, Data, Json, LongLived, Now, Problem, event_stream, last_event_id};
+use http_kit::{
+    Anonymous, Data, Json, LongLived, Now, Problem, Routes, event_stream, last_event_id, resource,
+};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use serde::Deserialize;
@@ -29,12 +30,12 @@ const LIFE: Duration = Duration::from_secs(600);
 /// Seconds for which servers that carry sound and picture take credentials after the room has closed: who talks on is not cut off.
 const RELAYED_LONGER: i64 = 2 * 3_600;
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(resource("/rooms/{room}/people").route(post().to(enter)))
-        .service(resource("/rooms/{room}/events").route(get().to(events)))
-        .service(resource("/rooms/{room}/messages").route(post().to(say)))
-        .service(resource("/rooms/{room}/leave").route(post().to(leave)));
+pub(super) fn routes(routes: &mut Routes) {
+    routes
+        .service(resource("/rooms/{room}/people").post(enter))
+        .service(resource("/rooms/{room}/events").get(events))
+        .service(resource("/rooms/{room}/messages").post(say))
+        .service(resource("/rooms/{room}/leave").post(leave));
 }
 
 fn problem(error: StoreError) -> Problem {

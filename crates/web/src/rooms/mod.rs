@@ -14,7 +14,7 @@ use crate::kit::visitor::Visitor;
 use crate::kit::when::{Hours, WallClock};
 use crate::linked::{failed, privacy, render};
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use app::calls::{self, About, Meeting};
 use askama::Template;
 use domain::Refusal;
@@ -22,7 +22,7 @@ use domain::interview::Interview;
 use domain::interview::rules::Door;
 use domain::room::Place;
 use domain::room::call::{self as rules, CallPart, check_name};
-use http_kit::{Data, Form, html};
+use http_kit::{Data, Form, Routes, html, resource};
 use persistence::{Database, StoreError, Tx};
 use scheduling_core::time::{TimeZone, Timestamp};
 
@@ -31,9 +31,9 @@ pub(crate) use hub::Rooms;
 /// What the room's page may use, and no other: the camera and the microphone, of this server alone.
 const DEVICES: &str = "camera=(self), microphone=(self), display-capture=(), geolocation=()";
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let room = web::resource("/rooms/{room}").route(web::get().to(look)).route(web::post().to(enter));
-    config.service(room).configure(call::routes);
+pub(crate) fn routes(routes: &mut Routes) {
+    let room = resource("/rooms/{room}").get(look).post(enter);
+    routes.service(room).configure(call::routes);
 }
 
 /// What the page says.

@@ -7,20 +7,20 @@ use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::texts::Texts;
 use actix_web::http::StatusCode;
-use actix_web::web;
 use app::shop::pages::{self, PageSettings};
 use domain::access::actions::ChangeCompany;
 use domain::appointment::BookingPage;
 use domain::slug::{LONGEST, is_slug};
 use domain::{Refusal, access::Permit};
+use http_kit::{Routes, resource};
 use persistence::{StoreError, Tx};
 
 const PATH: &str = "/app/settings/booking-page";
 /// Characters of a contact, at most.
 const CONTACT: usize = 200;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(PATH).route(web::get().to(look)).route(web::post().to(save)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource(PATH).get(look).post(save));
 }
 
 fn fields(texts: Texts) -> Vec<Field> {

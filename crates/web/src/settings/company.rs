@@ -7,18 +7,18 @@ use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::texts::Texts;
 use actix_web::http::StatusCode;
-use actix_web::web;
 use app::kit::Precondition;
 use app::kit::collection;
 use domain::access::actions::ChangeCompany;
 use domain::directory::{BusinessHours, Company, CompanyDetails};
+use http_kit::{Routes, resource};
 use persistence::Tx;
 use scheduling_core::time::{TimeOfDay, TimeZone};
 
 const PATH: &str = "/app/settings/company";
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(PATH).route(web::get().to(look)).route(web::post().to(save)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource(PATH).get(look).post(save));
 }
 
 fn fields(texts: Texts) -> Vec<Field> {

@@ -9,6 +9,7 @@ use actix_web::web;
 use app::effects;
 use domain::EffectId;
 use domain::access::actions::ManageEffects;
+use http_kit::{Routes, resource};
 use persistence::outbox::{EntryFilter, OutboxEntry};
 use persistence::store::collection::{Part, Sort};
 
@@ -16,10 +17,10 @@ const PATH: &str = "/app/settings/effects";
 /// Effects that the page shows.
 const MOST: i64 = 200;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource(PATH).route(web::get().to(list)))
-        .service(web::resource("/app/settings/effects/{id}/again").route(web::post().to(again)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
+        .service(resource(PATH).get(list))
+        .service(resource("/app/settings/effects/{id}/again").post(again));
 }
 
 async fn list(page: Page<ManageEffects>) -> Answered {

@@ -19,12 +19,12 @@ use domain::access::Permit;
 use domain::access::actions::ManageTemplates;
 use domain::directory::{Group, Required, TemplateDetails};
 use domain::{TemplateId, UserId};
-use http_kit::Form;
+use http_kit::{Form, Routes, resource};
 use persistence::Tx;
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    let page = web::resource("/app/settings/templates/{id}/groups");
-    config.service(page.route(web::get().to(look)).route(web::post().to(save)));
+pub(super) fn routes(routes: &mut Routes) {
+    let page = resource("/app/settings/templates/{id}/groups");
+    routes.service(page.get(look).post(save));
 }
 
 /// A group as the form shows it.

@@ -17,7 +17,7 @@ use domain::ApiKeyId;
 use domain::access::actions::ManageKeys;
 use domain::access::{ApiKey, ApiKeyDetails, Permit, Role};
 use domain::directory::CompanyLimits;
-use http_kit::{Data, Problem};
+use http_kit::{Data, Problem, Routes, resource};
 use persistence::Tx;
 use persistence::store::collection::Part;
 
@@ -25,13 +25,11 @@ const PATH: &str = "/app/settings/keys";
 /// Keys that a page shows: more than a company may have.
 const MOST: i64 = 500;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource(PATH).route(web::get().to(list)))
-        .service(
-            web::resource("/app/settings/keys/new").route(web::get().to(blank)).route(web::post().to(create)),
-        )
-        .service(web::resource("/app/settings/keys/{id}/revoke").route(web::post().to(revoke)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
+        .service(resource(PATH).get(list))
+        .service(resource("/app/settings/keys/new").get(blank).post(create))
+        .service(resource("/app/settings/keys/{id}/revoke").post(revoke));
 }
 
 fn roles(texts: Texts) -> impl Iterator<Item = (String, String)> {

@@ -17,25 +17,25 @@ pub(crate) use people::ShownOnce;
 
 use crate::kit::page::{Answered, Page};
 use crate::kit::shell::Shell;
-use actix_web::web;
 use askama::Template;
 use domain::access::Action;
 use domain::access::actions::ReadMessages;
+use http_kit::{Routes, resource};
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/app/settings").route(web::get().to(look)));
-    company::routes(config);
-    booking_page::routes(config);
-    people::routes(config);
-    templates::routes(config);
-    groups::routes(config);
-    notifications::routes(config);
-    keys::routes(config);
-    webhooks::routes(config);
-    log_in::routes(config);
-    rooms::routes(config);
-    outbox::routes(config);
-    effects::routes(config);
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource("/app/settings").get(look));
+    company::routes(routes);
+    booking_page::routes(routes);
+    people::routes(routes);
+    templates::routes(routes);
+    groups::routes(routes);
+    notifications::routes(routes);
+    keys::routes(routes);
+    webhooks::routes(routes);
+    log_in::routes(routes);
+    rooms::routes(routes);
+    outbox::routes(routes);
+    effects::routes(routes);
 }
 
 /// The settings, with what one has to be allowed to see each.

@@ -8,20 +8,20 @@ use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::shell::role_name;
 use crate::kit::texts::Texts;
 use actix_web::http::StatusCode;
-use actix_web::web;
 use app::kit::Precondition;
 use app::notifications::{self as preferences, Versioned};
 use domain::access::actions::ChangeCompany;
 use domain::access::{Permit, Role};
 use domain::message::{LANGUAGES, NotificationSettings, reminders_problem};
+use http_kit::{Routes, resource};
 use persistence::Tx;
 
 const PATH: &str = "/app/settings/notifications";
 /// Who may be told of conflicts.
 const ROLES: [Role; 3] = [Role::Owner, Role::HrManager, Role::Recruiter];
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(PATH).route(web::get().to(look)).route(web::post().to(save)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource(PATH).get(look).post(save));
 }
 
 fn fields(texts: Texts) -> Vec<Field> {

@@ -15,16 +15,17 @@ use domain::access::actions::ReadMessages;
 use domain::effect::Topic;
 use domain::message::{Message, MessageKind, MessageState};
 use domain::{Meeting, MessageId};
+use http_kit::{Routes, resource};
 use persistence::store::collection::SortKey;
 use persistence::store::messages::Filter;
 
 const PATH: &str = "/app/settings/outbox";
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource(PATH).route(web::get().to(list)))
-        .service(web::resource("/app/settings/outbox/{id}").route(web::get().to(look)))
-        .service(web::resource("/app/settings/outbox/{id}/again").route(web::post().to(again)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
+        .service(resource(PATH).get(list))
+        .service(resource("/app/settings/outbox/{id}").get(look))
+        .service(resource("/app/settings/outbox/{id}/again").post(again));
 }
 
 fn tone(state: MessageState) -> &'static str {

@@ -20,14 +20,14 @@ use domain::UserId;
 use domain::access::Role;
 use domain::access::actions::{ManageUsers, ReadDirectory};
 use domain::directory::UserDetails;
-use http_kit::{Problem, public_address};
+use http_kit::{Problem, Routes, public_address, resource};
 use persistence::Tx;
 use persistence::store::collection::SortKey;
 use persistence::store::users::UserFilter;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    sheet_forms::routes::<UserDetails>(config);
-    config.service(web::resource("/app/settings/people/{id}/link").route(web::post().to(link)));
+pub(crate) fn routes(routes: &mut Routes) {
+    sheet_forms::routes::<UserDetails>(routes);
+    routes.service(resource("/app/settings/people/{id}/link").post(link));
 }
 
 /// The roles of a company.

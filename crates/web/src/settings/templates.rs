@@ -8,18 +8,18 @@ use crate::kit::sheet::{Sheet, View};
 use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
-use actix_web::web;
 use app::kit::collection::Stored;
 use domain::UserId;
 use domain::access::Permit;
 use domain::access::actions::{ManageTemplates, ReadDirectory};
 use domain::directory::TemplateDetails;
+use http_kit::Routes;
 use persistence::store::collection::SortKey;
 use persistence::store::templates::TemplateFilter;
 use persistence::{StoreError, Tx};
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    sheet_forms::routes::<TemplateDetails>(config);
+pub(crate) fn routes(routes: &mut Routes) {
+    sheet_forms::routes::<TemplateDetails>(routes);
 }
 
 fn number(value: Option<i64>) -> String {

@@ -24,7 +24,7 @@ use domain::access::actions::ManageWebhooks;
 use domain::directory::CompanyLimits;
 use domain::event::EventKind;
 use domain::webhook::{Delivery, DeliveryStatus, SealedSecrets, WebhookDetails};
-use http_kit::{Data, Problem};
+use http_kit::{Data, Problem, Routes, resource};
 use persistence::Tx;
 use persistence::store::collection::SortKey;
 use persistence::store::webhooks::WebhookFilter;
@@ -35,14 +35,14 @@ const PATH: &str = "/app/settings/webhooks";
 /// Bytes of an address, at most.
 const LONGEST: usize = 2000;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let new = web::resource("/app/settings/webhooks/new");
-    config.service(new.route(web::get().to(blank)).route(web::post().to(create)));
-    sheet_forms::routes::<WebhookDetails>(config);
-    config
-        .service(web::resource("/app/settings/webhooks/{id}").route(web::get().to(deliveries)))
-        .service(web::resource("/app/settings/webhooks/{id}/test").route(web::post().to(test)))
-        .service(web::resource("/app/settings/webhooks/{id}/{delivery}/again").route(web::post().to(again)));
+pub(crate) fn routes(routes: &mut Routes) {
+    let new = resource("/app/settings/webhooks/new");
+    routes.service(new.get(blank).post(create));
+    sheet_forms::routes::<WebhookDetails>(routes);
+    routes
+        .service(resource("/app/settings/webhooks/{id}").get(deliveries))
+        .service(resource("/app/settings/webhooks/{id}/test").post(test))
+        .service(resource("/app/settings/webhooks/{id}/{delivery}/again").post(again));
 }
 
 impl Sheet for WebhookDetails {

@@ -18,17 +18,18 @@ use domain::access::Permit;
 use domain::access::actions::ManageAppointments;
 use domain::appointment::Appointment;
 use domain::{AppointmentId, Refusal};
+use http_kit::{Routes, resource};
 use persistence::Tx;
 
 /// Characters of a telephone number, and of a reason, at most.
 pub(super) const PHONE: usize = 50;
 pub(super) const REASON: usize = 500;
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    let one = |tail: &str| web::resource(format!("{PATH}/{{id}}{tail}"));
-    config
-        .service(one("/edit").route(web::get().to(ask_edit)).route(web::post().to(edit)))
-        .service(one("/cancel").route(web::get().to(ask_cancel)).route(web::post().to(cancel)));
+pub(super) fn routes(routes: &mut Routes) {
+    let one = |tail: &str| resource(format!("{PATH}/{{id}}{tail}"));
+    routes
+        .service(one("/edit").get(ask_edit).post(edit))
+        .service(one("/cancel").get(ask_cancel).post(cancel));
 }
 
 fn fields(texts: Texts) -> Vec<Field> {

@@ -15,11 +15,12 @@ use domain::access::Permit;
 use domain::access::actions::ManageShop;
 use domain::appointment::{ServiceDetails, ServiceId};
 use domain::slug::{LONGEST, is_slug};
+use http_kit::{Routes, resource};
 use persistence::{StoreError, Tx};
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    let page = web::resource("/app/services/{id}/address");
-    config.service(page.route(web::get().to(look)).route(web::post().to(save)));
+pub(super) fn routes(routes: &mut Routes) {
+    let page = resource("/app/services/{id}/address");
+    routes.service(page.get(look).post(save));
 }
 
 fn fields(texts: Texts) -> Vec<Field> {

@@ -22,7 +22,7 @@ use domain::access::{Action, Asks, Permit};
 use domain::appointment::transitions::require_movable;
 use domain::appointment::{Appointment, Move, MoveStatus, StaffId};
 use domain::money::Bill;
-use http_kit::public_address;
+use http_kit::{Routes, public_address, resource};
 use persistence::store::collection::Part;
 use persistence::store::payments::Filter;
 use persistence::{StoreError, Tx};
@@ -31,11 +31,11 @@ use std::collections::{BTreeSet, HashMap};
 /// Payments of one appointment that its page shows.
 const PAYMENTS: i64 = 20;
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
+pub(super) fn routes(routes: &mut Routes) {
     // After `/app/appointments/new`, which is no id.
-    config
-        .service(web::resource("/app/appointments/{id}").route(web::get().to(look)))
-        .service(web::resource("/app/appointments/{id}/appointment.ics").route(web::get().to(file)));
+    routes
+        .service(resource("/app/appointments/{id}").get(look))
+        .service(resource("/app/appointments/{id}/appointment.ics").get(file));
 }
 
 #[derive(Template)]

@@ -11,21 +11,22 @@ use crate::kit::page::{Answered, Page};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::texts::Texts;
 use crate::kit::who::advised;
-use actix_web::{HttpResponse, web};
+use actix_web::HttpResponse;
 use app::appointments as use_cases;
 use domain::AppointmentId;
 use domain::access::actions::ReadDirectory;
 use domain::access::{Action, Asks, Permit};
 use domain::appointment::{Appointment, AppointmentStatus, MarkKind, ServiceId, StaffId};
 use domain::effect::Topic;
+use http_kit::{Routes, resource};
 use persistence::store::appointments::Filter;
 use persistence::store::collection::{Part, Position, Sort, SortKey};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(PATH).route(web::get().to(list)));
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(resource(PATH).get(list));
 }
 
 /// What the address narrows the list by; dates that can't be meant let nothing through.

@@ -15,7 +15,6 @@ use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::who::advised;
 use actix_web::http::StatusCode;
-use actix_web::web;
 use app::appointments::{self as use_cases, Booking, NewBooking};
 use app::kit::collection;
 use askama::Template;
@@ -23,14 +22,14 @@ use domain::AppointmentId;
 use domain::access::actions::BookAppointments;
 use domain::access::{Action, Permit};
 use domain::appointment::{Client, Notes, PaymentType, Service, ServiceDetails, ServiceId, StaffId};
-use http_kit::Form;
+use http_kit::{Form, Routes, resource};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Date, Timestamp};
 
 const BOOK: &str = "/app/appointments/new";
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(BOOK).route(web::get().to(blank)).route(web::post().to(book)));
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(resource(BOOK).get(blank).post(book));
 }
 
 #[derive(Template)]

@@ -17,6 +17,7 @@ use domain::access::actions::ReadDirectory;
 use domain::access::{Action, Permit};
 use domain::appointment::{Appointment, Client};
 use domain::effect::Topic;
+use http_kit::{Routes, resource};
 use persistence::store::appointments::Filter;
 use persistence::store::collection::{Part, Sort, SortKey};
 use persistence::{StoreError, Tx};
@@ -25,10 +26,8 @@ const PATH: &str = "/app/clients";
 /// Appointments that the page of a client shows.
 const MOST: i64 = 100;
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource(PATH).route(web::get().to(list)))
-        .service(web::resource("/app/clients/{id}").route(web::get().to(look)));
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(resource(PATH).get(list)).service(resource("/app/clients/{id}").get(look));
 }
 
 fn limit(rows: usize) -> i64 {

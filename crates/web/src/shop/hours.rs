@@ -12,7 +12,6 @@ use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Refused;
 use crate::kit::shell::Shell;
 use crate::kit::who::who_can;
-use actix_web::web;
 use app::kit::collection;
 use askama::Template;
 use domain::access::actions::ReadHours;
@@ -21,6 +20,7 @@ use domain::appointment::{DayOffDetails, SpecialHoursDetails, StaffDetails, Staf
 use domain::directory::{BusyPeriod, BusyPeriodDetails, CompanyDetails};
 use domain::slot::{Pattern, PatternDetails};
 use domain::{CompanyId, Refusal, UserId};
+use http_kit::{Routes, resource};
 use persistence::store::busy_periods::BusyPeriodFilter;
 use persistence::store::collection::{Collection, ListRequest, Sort, SortKey};
 use persistence::store::patterns::PatternFilter;
@@ -38,8 +38,8 @@ const AHEAD: i64 = 366 * 86_400;
 /// The soonest first.
 const BY_DATE: Sort = Sort { key: SortKey::Start, descending: false };
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(HOURS).route(web::get().to(look)));
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(resource(HOURS).get(look));
 }
 
 #[derive(Template)]

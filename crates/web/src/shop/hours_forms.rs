@@ -10,11 +10,11 @@ use crate::kit::sheet::Sheet;
 use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
-use actix_web::web;
 use app::kit::collection::Stored;
 use domain::access::Permit;
 use domain::access::actions::{ManageHours, ReadHours};
 use domain::appointment::{DayOffDetails, SpecialHoursDetails, StaffId, WorkingHoursDetails};
+use http_kit::Routes;
 use persistence::store::collection::SortKey;
 use persistence::{StoreError, Tx};
 use scheduling_core::calendar::{DayHours, DaysOff, WallSpan};
@@ -23,10 +23,10 @@ use scheduling_core::time::Weekday;
 /// The page of all hours.
 pub(super) const HOURS: &str = "/app/hours";
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    sheet_forms::form_routes::<WorkingHoursDetails>(config);
-    sheet_forms::form_routes::<SpecialHoursDetails>(config);
-    sheet_forms::form_routes::<DayOffDetails>(config);
+pub(super) fn routes(routes: &mut Routes) {
+    sheet_forms::form_routes::<WorkingHoursDetails>(routes);
+    sheet_forms::form_routes::<SpecialHoursDetails>(routes);
+    sheet_forms::form_routes::<DayOffDetails>(routes);
 }
 
 /// Whose hours may be meant.

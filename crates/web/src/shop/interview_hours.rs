@@ -11,18 +11,18 @@ use crate::kit::sheet::Sheet;
 use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
-use actix_web::web;
 use app::kit::collection::Stored;
 use domain::UserId;
 use domain::access::actions::{ManagePatterns, ReadHours, ReadSlots};
 use domain::access::{Action, Permit};
 use domain::slot::{Pattern, PatternDetails, WeekdayHours};
+use http_kit::Routes;
 use persistence::store::collection::SortKey;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Weekday;
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    sheet_forms::change_routes::<PatternDetails>(config);
+pub(super) fn routes(routes: &mut Routes) {
+    sheet_forms::change_routes::<PatternDetails>(routes);
 }
 
 /// The page of somebody's hours.

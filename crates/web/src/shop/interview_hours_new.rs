@@ -12,7 +12,6 @@ use crate::kit::restore::{done_with, is_undoing};
 use crate::kit::sheet::Sheet;
 use crate::kit::texts::Texts;
 use actix_web::http::StatusCode;
-use actix_web::web;
 use app::conflicts::{BrokenBooking, preview_conflicts};
 use app::pattern_weeks::{self, MAX_PEOPLE, NewWeek, PersonsWeek};
 use app::patterns::TakesAway;
@@ -20,6 +19,7 @@ use domain::access::Permit;
 use domain::access::actions::ManagePatterns;
 use domain::slot::{PatternDetails, WeekdayHours};
 use domain::{Refusal, UserId};
+use http_kit::{Routes, resource};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Timestamp, Weekday};
 use std::collections::BTreeSet;
@@ -28,8 +28,8 @@ pub(super) const NEW: &str = "/app/hours/interviews/new";
 /// The weekdays that a new form has ticked.
 const DAYS: &str = "1,2,3,4,5";
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(NEW).route(web::get().to(blank)).route(web::post().to(create)));
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(resource(NEW).get(blank).post(create));
 }
 
 /// Those whose hours who looks may make, and these others of them.

@@ -9,12 +9,12 @@ use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::texts::Texts;
 use actix_web::http::StatusCode;
-use actix_web::web;
 use app::slots::generate;
 use domain::UserId;
 use domain::access::Permit;
 use domain::access::actions::ManageSlots;
 use domain::slot::Holder;
+use http_kit::{Routes, resource};
 use persistence::Tx;
 use scheduling_core::time::Date;
 
@@ -22,8 +22,8 @@ pub(super) const PATH: &str = "/app/hours/interviews/slots";
 /// Days of which slots are proposed.
 const DAYS: i64 = 14;
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(PATH).route(web::get().to(blank)).route(web::post().to(make)));
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(resource(PATH).get(blank).post(make));
 }
 
 async fn whose(page: &Page<ManageSlots>, also: Option<UserId>) -> Result<Vec<Named<UserId>>, Refused> {

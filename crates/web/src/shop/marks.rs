@@ -13,13 +13,14 @@ use domain::AppointmentId;
 use domain::access::actions::ManageAppointments;
 use domain::access::{Action, Asks, Permit};
 use domain::appointment::{Appointment, MarkKind, marks};
+use http_kit::{Routes, resource};
 use persistence::Tx;
 use scheduling_core::time::Timestamp;
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource("/app/appointments/{id}/mark").route(web::post().to(mark)))
-        .service(web::resource("/app/appointments/{id}/unmark").route(web::post().to(unmark)));
+pub(super) fn routes(routes: &mut Routes) {
+    routes
+        .service(resource("/app/appointments/{id}/mark").post(mark))
+        .service(resource("/app/appointments/{id}/unmark").post(unmark));
 }
 
 /// What can be said of whether a client came, as buttons.

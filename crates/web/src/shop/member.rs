@@ -14,15 +14,15 @@ use askama::Template;
 use domain::access::actions::{ManageAppointments, ReadDirectory};
 use domain::access::{Action, Permit};
 use domain::appointment::{Staff, StaffDetails, StaffId};
-use http_kit::{Problem, public_address};
+use http_kit::{Problem, Routes, public_address, resource};
 use persistence::{StoreError, Tx};
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
+pub(super) fn routes(routes: &mut Routes) {
     // After `/app/staff/new`, which is no id.
-    config
-        .service(web::resource("/app/staff/{id}").route(web::get().to(look)))
-        .service(web::resource("/app/staff/{id}/feed").route(web::post().to(make_feed)))
-        .service(web::resource("/app/staff/{id}/feed/revoke").route(web::post().to(revoke_feed)));
+    routes
+        .service(resource("/app/staff/{id}").get(look))
+        .service(resource("/app/staff/{id}/feed").post(make_feed))
+        .service(resource("/app/staff/{id}/feed/revoke").post(revoke_feed));
 }
 
 #[derive(Template)]

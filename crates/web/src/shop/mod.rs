@@ -30,34 +30,34 @@ mod staff;
 mod starts;
 mod today;
 
+use http_kit::Routes;
+
 pub(crate) use appointments::state;
 pub(crate) use marks::{Marks, here, undo};
 pub(crate) use names::{services, status_text};
 pub(crate) use proposed::free as free_of_appointment;
 pub(crate) use today::{Day, Listed, Reading, Shown, day, listed, of_people, shown};
 
-use actix_web::web;
-
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    services::routes(config);
-    service::routes(config);
-    address::routes(config);
-    staff::routes(config);
-    member::routes(config);
-    hours::routes(config);
-    hours_forms::routes(config);
-    interview_hours::routes(config);
-    interview_hours_new::routes(config);
-    interview_slots::routes(config);
-    appointments::routes(config);
-    booking::routes(config);
-    marks::routes(config);
-    acts::routes(config);
-    moving::routes(config);
-    proposed::routes(config);
-    appointment::routes(config);
-    clients::routes(config);
-    payments::routes(config);
-    settings::routes(config);
-    provider::routes(config);
+pub(crate) fn routes(routes: &mut Routes) {
+    services::routes(routes);
+    service::routes(routes);
+    address::routes(routes);
+    staff::routes(routes);
+    member::routes(routes);
+    hours::routes(routes);
+    hours_forms::routes(routes);
+    interview_hours::routes(routes);
+    interview_hours_new::routes(routes);
+    interview_slots::routes(routes);
+    appointments::routes(routes);
+    booking::routes(routes);
+    marks::routes(routes);
+    acts::routes(routes);
+    moving::routes(routes);
+    proposed::routes(routes);
+    appointment::routes(routes);
+    clients::routes(routes);
+    payments::routes(routes);
+    settings::routes(routes);
+    provider::routes(routes);
 }

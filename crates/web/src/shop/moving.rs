@@ -25,13 +25,13 @@ use domain::AppointmentId;
 use domain::access::actions::MoveAppointments;
 use domain::access::{Action, Permit};
 use domain::appointment::{Appointment, ServiceDetails, StaffId};
-use http_kit::Form;
+use http_kit::{Form, Routes, resource};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Date, Timestamp};
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    let page = web::resource(format!("{PATH}/{{id}}/move"));
-    config.service(page.route(web::get().to(ask)).route(web::post().to(save)));
+pub(super) fn routes(routes: &mut Routes) {
+    let page = resource(format!("{PATH}/{{id}}/move"));
+    routes.service(page.get(ask).post(save));
 }
 
 #[derive(Template)]

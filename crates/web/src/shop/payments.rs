@@ -21,6 +21,7 @@ use domain::money::account::{PaymentStatus, Refund, RefundStatus};
 use domain::money::entry::Entry;
 use domain::money::{Bill, written};
 use domain::{AppointmentId, PaymentId};
+use http_kit::{Routes, resource};
 use persistence::store::collection::{Part, Position, Sort, SortKey};
 use persistence::store::payments::Filter;
 use persistence::{StoreError, Tx};
@@ -29,11 +30,11 @@ use std::collections::HashMap;
 
 const PATH: &str = "/app/payments";
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource(PATH).route(web::get().to(list)))
-        .service(web::resource("/app/payments/{id}").route(web::get().to(look)))
-        .service(web::resource("/app/payments/{id}/mark-paid").route(web::post().to(mark_paid)));
+pub(super) fn routes(routes: &mut Routes) {
+    routes
+        .service(resource(PATH).get(list))
+        .service(resource("/app/payments/{id}").get(look))
+        .service(resource("/app/payments/{id}/mark-paid").post(mark_paid));
 }
 
 /// How a payment stands, in words and in a colour.

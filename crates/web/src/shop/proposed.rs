@@ -15,11 +15,12 @@ use domain::AppointmentId;
 use domain::access::actions::MoveAppointments;
 use domain::access::{Asks, Permit};
 use domain::appointment::Appointment;
+use http_kit::{Routes, resource};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Interval, Timestamp};
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(format!("{PATH}/{{id}}/starts")).route(web::get().to(starts)));
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(resource(format!("{PATH}/{{id}}/starts")).get(starts));
 }
 
 /// Moves it there, to see what becomes of it.

@@ -6,23 +6,23 @@ use crate::kit::outcome::{Outcome, done};
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::texts::Texts;
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, web};
 use app::kit::Precondition;
 use app::payments::Payments;
 use app::payments::provider::{self, PaymentSetting, WantedStripe};
 use domain::Refusal;
 use domain::access::Permit;
 use domain::access::actions::ManageProviders;
-use http_kit::{Data, public_address};
+use http_kit::{Data, Routes, public_address, resource};
 use persistence::{StoreError, Tx};
 
 const PATH: &str = "/app/settings/payments";
 const STRIPE: &str = "stripe";
 const OFFLINE: &str = "offline";
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(PATH).route(web::get().to(look)).route(web::post().to(save)));
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(resource(PATH).get(look).post(save));
 }
 
 fn fields(texts: Texts, is_stored: bool) -> Vec<Field> {

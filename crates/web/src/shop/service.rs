@@ -15,18 +15,18 @@ use askama::Template;
 use domain::access::actions::{ManageShop, ReadDirectory};
 use domain::access::{Action, Permit};
 use domain::appointment::{Service, ServiceDetails, ServiceId};
-use http_kit::{MemoryBudget, Problem, public_address};
+use http_kit::{MemoryBudget, Problem, Routes, public_address, resource};
 use persistence::{StoreError, Tx};
 
 /// Pixels of the width of a picture.
 const WIDTH: u32 = 640;
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
+pub(super) fn routes(routes: &mut Routes) {
     // After `/app/services/new`, which is no id.
-    config
-        .service(web::resource("/app/services/{id}").route(web::get().to(look)))
-        .service(web::resource("/app/services/{id}/picture").route(web::post().to(upload)))
-        .service(web::resource("/app/services/{id}/picture/remove").route(web::post().to(remove)));
+    routes
+        .service(resource("/app/services/{id}").get(look))
+        .service(resource("/app/services/{id}/picture").post(upload))
+        .service(resource("/app/services/{id}/picture/remove").post(remove));
 }
 
 #[derive(Template)]

@@ -11,19 +11,19 @@ use crate::kit::sheet_forms;
 use crate::kit::steps::PolicyKind;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
-use actix_web::web;
 use app::kit::collection::Stored;
 use domain::access::Permit;
 use domain::access::actions::{ManageShop, ReadDirectory};
 use domain::appointment::{MAX_DURATION, MAX_RESCHEDULE_LIMIT, ServiceDetails, ServiceId, Setting, StaffId};
 use domain::money::written;
+use http_kit::Routes;
 use persistence::store::collection::SortKey;
 use persistence::store::shop::services::ServiceFilter;
 use persistence::{StoreError, Tx};
 use std::collections::BTreeSet;
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    sheet_forms::routes::<ServiceDetails>(config);
+pub(super) fn routes(routes: &mut Routes) {
+    sheet_forms::routes::<ServiceDetails>(routes);
 }
 
 /// `yes` or nothing, as boxes send it.

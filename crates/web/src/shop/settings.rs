@@ -10,7 +10,6 @@ use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::texts::Texts;
 use actix_web::http::StatusCode;
-use actix_web::web;
 use app::kit::Precondition;
 use app::shop::settings;
 use domain::access::Permit;
@@ -19,6 +18,7 @@ use domain::appointment::{
     MAX_NOTICE_DAYS, MAX_NOTICE_MINUTES, MAX_REMINDER_HOURS, MAX_REMINDERS, MAX_RESCHEDULE_LIMIT,
     ShopSettings, StoredShopSettings,
 };
+use http_kit::{Routes, resource};
 use persistence::Tx;
 
 const PATH: &str = "/app/settings/booking";
@@ -26,8 +26,8 @@ const PATH: &str = "/app/settings/booking";
 const DAY: i64 = 1440;
 const URL: usize = 2000;
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(PATH).route(web::get().to(look)).route(web::post().to(save)));
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(resource(PATH).get(look).post(save));
 }
 
 fn fields(texts: Texts) -> Vec<Field> {

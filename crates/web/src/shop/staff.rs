@@ -13,12 +13,12 @@ use crate::kit::sheet::{self, Sheet, View};
 use crate::kit::sheet_forms;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
-use actix_web::web;
 use app::kit::collection::{self, Stored};
 use domain::UserId;
 use domain::access::actions::{ManageShop, ReadDirectory};
 use domain::access::{Action, Permit};
 use domain::appointment::{ServiceId, StaffDetails, StaffId};
+use http_kit::{Routes, resource};
 use persistence::store::collection::{ListRequest, SortKey};
 use persistence::store::shop::staff::StaffFilter;
 use persistence::{StoreError, Tx};
@@ -26,9 +26,9 @@ use persistence::{StoreError, Tx};
 /// Minutes of a day.
 const DAY: i64 = 1440;
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(StaffDetails::PATH).route(web::get().to(list)));
-    sheet_forms::form_routes::<StaffDetails>(config);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(resource(StaffDetails::PATH).get(list));
+    sheet_forms::form_routes::<StaffDetails>(routes);
 }
 
 /// What the fields of a profile offer.

@@ -11,7 +11,6 @@ use crate::kit::page::{Answered, Page};
 use crate::kit::refused::{Action as Link, Refused};
 use crate::kit::shell::Shell;
 use crate::shop;
-use actix_web::web;
 use answer::{Answer, Means, Range, Subject, ask};
 use app::kit::collection;
 use app::known_people::KnownPeople;
@@ -22,7 +21,7 @@ use domain::appointment::StaffId;
 use domain::directory::TemplateDetails;
 use drawn::Drawing;
 use helps::{Way, ways};
-use http_kit::{Data, MemoryBudget};
+use http_kit::{Data, MemoryBudget, Routes, resource};
 use persistence::store::collection::{ListRequest, Sort, SortKey};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Date;
@@ -35,8 +34,8 @@ const MOST_DAYS: i64 = 14;
 /// Templates that the form offers.
 const TEMPLATES: usize = 500;
 
-pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config.service(web::resource(PATH).route(web::get().to(look)));
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.service(resource(PATH).get(look));
 }
 
 #[derive(Template)]

@@ -11,7 +11,7 @@ use crate::kit::list::SortById;
 use crate::kit::public_url::PublicUrl;
 use crate::kit::routes::ServiceConfig;
 use crate::kit::rows::{self, Asked};
-use actix_web::{HttpRequest, Responder, get, patch, post, web};
+use actix_web::{HttpRequest, Responder, web};
 use app::directory::Precondition;
 use app::scheduling_links::{self as links, LinkView};
 use app::sealed::Vault;
@@ -19,7 +19,8 @@ use domain::access::{Action, Permit, actions};
 use domain::interview::SchedulingLink;
 use domain::{CandidateId, InterviewId, JobId, Refusal, SchedulingLinkId};
 use http_kit::{
-    Answer, Authenticated, Data, Idempotency, IfMatch, Json, Now, Page, Problem, Query, WholeNumber,
+    Answer, Authenticated, Data, Idempotency, IfMatch, Json, Now, Page, Problem, Query, WholeNumber, get,
+    patch, post,
 };
 use persistence::store::collection::Part;
 use persistence::store::scheduling_links::SchedulingLinkFilter;

@@ -9,24 +9,24 @@ use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::Refused;
 use crate::kit::restore::{self, Restore, done_with};
 use crate::kit::shell::Shell;
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, web};
 use app::accounts::sso::{SingleSignOn, SsoError, provider};
 use app::kit::Precondition;
 use askama::Template;
 use domain::Refusal;
 use domain::access::actions::ChangeCompany;
 use domain::access::{IdentityProvider, IdentityProviderDetails, Permit};
-use http_kit::{Data, Problem, public_address};
+use http_kit::{Data, Problem, Routes, public_address, resource};
 use persistence::{StoreError, Tx};
 
 const PATH: &str = "/app/settings/log-in";
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource(PATH).route(web::get().to(look)).route(web::post().to(save)))
-        .service(web::resource("/app/settings/log-in/try").route(web::post().to(ask)))
-        .service(web::resource("/app/settings/log-in/delete").route(web::post().to(remove)));
+pub(super) fn routes(routes: &mut Routes) {
+    routes
+        .service(resource(PATH).get(look).post(save))
+        .service(resource("/app/settings/log-in/try").post(ask))
+        .service(resource("/app/settings/log-in/delete").post(remove));
 }
 
 #[derive(Template)]

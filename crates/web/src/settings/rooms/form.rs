@@ -10,7 +10,6 @@ use crate::kit::refused::{Action as Back, Refused};
 use crate::kit::restore::done_with;
 use crate::kit::texts::Texts;
 use actix_web::http::StatusCode;
-use actix_web::web;
 use app::kit::Precondition;
 use app::rooms::Rooms;
 use app::rooms::provider::{self, RoomSetting};
@@ -18,7 +17,7 @@ use domain::Refusal;
 use domain::access::Permit;
 use domain::access::actions::ManageProviders;
 use domain::room::RoomAccount;
-use http_kit::{Data, Form};
+use http_kit::{Data, Form, Routes, resource};
 use persistence::{StoreError, Tx};
 use std::iter::once;
 
@@ -26,13 +25,13 @@ use std::iter::once;
 const PROVIDER: &str = "provider";
 const INTERNAL: &str = "internal";
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
+pub(super) fn routes(routes: &mut Routes) {
     for way in Way::ALL {
-        let form = web::resource(way.path());
+        let form = resource(way.path());
         let look = move |page: Page<ManageProviders>| look(page, way);
         let save =
             move |sent: Submitted<ManageProviders>, rooms: Data<Rooms>| save(sent, (*rooms).clone(), way);
-        config.service(form.route(web::get().to(look)).route(web::post().to(save)));
+        routes.service(form.get(look).post(save));
     }
 }
 

@@ -10,7 +10,6 @@ use crate::kit::refused::Refused;
 use crate::kit::restore::{self, Restore, done_with};
 use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
-use actix_web::web;
 use app::calls::Ice;
 use app::kit::Precondition;
 use app::rooms::Rooms;
@@ -19,7 +18,7 @@ use askama::Template;
 use domain::access::Permit;
 use domain::access::actions::ManageProviders;
 use domain::room::RoomProvider;
-use http_kit::Data;
+use http_kit::{Data, Routes, resource};
 use persistence::Tx;
 use ways::Way;
 
@@ -27,11 +26,9 @@ const PATH: &str = "/app/settings/rooms";
 /// The form that takes the rooms of this server again.
 const INTERNAL: &str = "/app/settings/rooms/internal";
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(web::resource(PATH).route(web::get().to(look)))
-        .service(web::resource(INTERNAL).route(web::post().to(leave)));
-    form::routes(config);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.service(resource(PATH).get(look)).service(resource(INTERNAL).post(leave));
+    form::routes(routes);
 }
 
 /// What it is called who makes the rooms; `None` is this server.
