@@ -36,13 +36,21 @@ fn endpoint(method: &str, pattern: TokenStream, function: TokenStream) -> TokenS
     )));
     inside.extend(braces(route));
 
+    // `#[utoipa::path]` wants what actix-web's own macros make besides.
+    let actix = tokens(
+        "fn register(self, config: &mut ::actix_web::dev::AppService) { ::http_kit::register::<Self>(config) }",
+    );
+
     let mut made = tokens("#[allow(non_camel_case_types, reason = \"it is called as its function\")]");
     made.extend(visibility);
     made.extend(tokens("struct"));
     made.extend([TokenTree::Ident(name.clone())]);
     made.extend(tokens("; impl ::http_kit::Endpoint for"));
-    made.extend([TokenTree::Ident(name)]);
+    made.extend([TokenTree::Ident(name.clone())]);
     made.extend(braces(inside));
+    made.extend(tokens("impl ::actix_web::dev::HttpServiceFactory for"));
+    made.extend([TokenTree::Ident(name)]);
+    made.extend(braces(actix));
     made
 }
 

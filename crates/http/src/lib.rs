@@ -59,7 +59,7 @@ pub use problem::{BecauseOut, Problem, ProblemSchema};
 pub use query::{EmptyQuery, Query, page_query};
 pub use rendered::{AnswerTooLarge, Fields, MAX_ANSWER, Rendered};
 pub use request_id::RequestId;
-pub use routes::{Endpoint, Resource, Routes, resource};
+pub use routes::{Endpoint, Resource, Routes, register, resource};
 pub use server::{Running, Server};
 pub use state::{Data, public_address};
 pub use stream::{LongLived, ServerEvent, event_stream, last_event_id};

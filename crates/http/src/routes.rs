@@ -1,7 +1,8 @@
 //! The registration of handlers: which method of which path each of them takes.
 
+use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::http::Method;
-use actix_web::{FromRequest, Handler, Responder, Route};
+use actix_web::{FromRequest, Handler, Responder, Route, web};
 use std::borrow::Cow;
 
 /// A handler that knows its method and the pattern of its path: `#[get("/things/{id}")]` and its like make one of a function.
@@ -12,6 +13,11 @@ pub trait Endpoint {
     fn method() -> Method;
     /// The handler.
     fn route() -> Route;
+}
+
+/// Registers an endpoint with actix-web's own router, for servers that are not a [`crate::Server`].
+pub fn register<E: Endpoint>(config: &mut AppService) {
+    web::resource(E::PATTERN).route(E::route().method(E::method())).register(config);
 }
 
 /// What one path pattern takes.

@@ -1,11 +1,10 @@
 //! The server under test, its handlers, and helpers.
 
-use actix_web::http::Method as Allowed;
 use actix_web::{HttpResponse, web};
 use domain::Refusal;
 use http_kit::{
     Answer, Authenticated, Data, IfMatch, Json, MaybeAnonymous, NoContent, Now, Page, PageRequest, Problem,
-    Query, Server, WholeNumber, get, post,
+    Query, Routes, Server, WholeNumber, get, post,
 };
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde::{Deserialize, Serialize};

@@ -33,7 +33,8 @@ const DEVICES: &str = "camera=(self), microphone=(self), display-capture=(), geo
 
 pub(crate) fn routes(routes: &mut Routes) {
     let room = resource("/rooms/{room}").get(look).post(enter);
-    routes.service(room).configure(call::routes);
+    routes.service(room);
+    call::routes(routes);
 }
 
 /// What the page says.
