@@ -32,7 +32,7 @@ impl ServiceFactory<ServiceRequest> for Router {
     type InitError = ();
     type Future = LocalBoxFuture<'static, Result<Routing, ()>>;
 
-    fn new_service(&self, (): ()) -> Self::Future {
+    fn new_service(&self, _: ()) -> Self::Future {
         let table = Arc::clone(&self.table);
         let handlers = try_join_all(self.routes.iter().map(|route| route.new_service(())));
         Box::pin(async move { Ok(Routing { table, handlers: handlers.await? }) })
