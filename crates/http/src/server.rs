@@ -264,7 +264,7 @@ fn mounted(mounts: &[Mount]) -> Routes {
 fn table(mounts: &[Mount]) -> Table {
     let mut table = Table::default();
     for resource in &mounted(mounts).0 {
-        resource.routes.iter().for_each(|(method, _)| table.add(&resource.pattern, method));
+        resource.routes.iter().for_each(|(method, _)| table.add(resource.pattern.clone(), method));
     }
     table
 }

@@ -4,7 +4,7 @@ use super::params::{minutes, window};
 use super::template_answer::{TemplateOutDoc, rendered};
 use crate::kit::blocking::{Stop, run_blocking};
 use crate::kit::failure;
-use crate::kit::kept::{kept, sent_again};
+use crate::kit::kept::{SeenTags, kept, sent_again, tagged};
 use actix_web::{Either, Responder, web};
 use app::known_people::{Found, KnownPeople};
 use app::template_availability::{Asked, Wish, found};
@@ -85,25 +85,9 @@ impl TemplateQuery {
     params(
         ("id" = i64, Path, description = "The template's id"),
         TemplateQuery,
-        (
-            "If-None-Match" = Option<String>,
-            Header,
-            description = "Entity tags of answers that the client has, as `ETag` gave them; one that is still so is not sent again (304)",
-        ),
+        SeenTags,
     ),
-    responses(
-        (
-            status = 200,
-            description = "The slots",
-            body = TemplateOutDoc,
-            headers(("ETag" = String, description = "Of the answer; absent where it was not made from memory")),
-        ),
-        (
-            status = 304,
-            description = "`If-None-Match` names the answer that would be sent",
-            headers(("ETag" = String, description = "Of the answer")),
-        ),
-    ),
+    responses((status = 200, description = "The slots", body = TemplateOutDoc)),
 )]
 #[get("/api/interviews/{id}/availability")]
 pub(crate) async fn template_availability(
@@ -133,7 +117,8 @@ pub(crate) async fn template_availability(
         rendered(&found).map_err(|_| too_large())
     };
     let answer = if work { run_blocking(weight, render).await? } else { render(Stop::default())? };
-    Ok(Either::Right(kept(&people, name, answer).holding(room)))
+    let answer = if explain { tagged(name, answer) } else { kept(&people, name, answer) };
+    Ok(Either::Right(answer.holding(room)))
 }
 
 fn too_large() -> Problem {

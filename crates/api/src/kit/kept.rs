@@ -3,6 +3,18 @@
 use app::known_people::{AnswerName, AnswerTag, KnownPeople};
 use http_kit::{MemoryBudget, Problem, Rendered};
 use std::sync::Arc;
+use utoipa::IntoParams;
+
+/// The header by which a client says what it has. The document says of every operation that takes it what comes of that
+/// (`openapi::tagged`).
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it is for the document alone; `http_kit::IfNoneMatch` reads the header")]
+pub(crate) struct SeenTags {
+    /// Entity tags of answers that the client has, as `ETag` gave them; one that is still so is not sent again (304).
+    #[param(rename = "If-None-Match")]
+    if_none_match: Option<String>,
+}
 
 /// The answer of that tag, as it was sent before.
 ///
@@ -19,7 +31,13 @@ pub(crate) async fn sent_again(
 
 /// An answer under its name, which is kept.
 pub(crate) fn kept(people: &KnownPeople, name: Option<AnswerName>, answer: Rendered) -> Rendered {
-    let Some(name) = name else { return answer };
-    people.keep(name, answer.length(), || answer.whole());
-    answer.tagged(Some(name.tag.text()))
+    if let Some(name) = name {
+        people.keep(name, answer.length(), || answer.whole());
+    }
+    tagged(name, answer)
+}
+
+/// An answer under its name, which is not kept: it would take room, and is not asked for twice.
+pub(crate) fn tagged(name: Option<AnswerName>, answer: Rendered) -> Rendered {
+    answer.tagged(name.map(|name| name.tag.text()))
 }

@@ -10,6 +10,7 @@ mod own;
 mod refusals;
 mod requests;
 mod samples;
+mod tagged;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ pub(crate) fn document(public_url: &str, routes: fn(&mut ServiceConfig<'_>)) -> 
     requests::complete(&mut document);
     dry_run::add(&mut document);
     lists::add(&mut document);
+    tagged::add(&mut document);
     headers::add(&mut document);
     refusals::add(&mut document);
     examples::add(&mut document);

@@ -2,6 +2,7 @@
 
 use super::offers::answered;
 use crate::kit::granted::NamesCompany;
+use crate::kit::kept::SeenTags;
 use crate::kit::prelude::*;
 use app::shop::{Asked, AskedShop};
 use domain::access::actions::ReadShop;
@@ -55,25 +56,9 @@ pub(crate) struct NextDateOut {
     params(
         ("id" = i64, Path, description = "The service's id"),
         NextDateQuery,
-        (
-            "If-None-Match" = Option<String>,
-            Header,
-            description = "Entity tags of answers that the client has, as `ETag` gave them; one that is still so is not sent again (304)",
-        ),
+        SeenTags,
     ),
-    responses(
-        (
-            status = 200,
-            description = "The date, or null",
-            body = NextDateOut,
-            headers(("ETag" = String, description = "Of the answer; absent where it was not made from memory")),
-        ),
-        (
-            status = 304,
-            description = "`If-None-Match` names the answer that would be sent",
-            headers(("ETag" = String, description = "Of the answer")),
-        ),
-    ),
+    responses((status = 200, description = "The date, or null", body = NextDateOut)),
 )]
 #[get("/api/v1/appointments/services/{id}/next-date")]
 async fn find_next_date(granted: Granted<ReadShop, NextDateQuery>, id: web::Path<i64>) -> Answered {

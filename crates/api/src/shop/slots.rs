@@ -2,6 +2,7 @@
 
 use super::offers::{ExplanationOut, answered, told};
 use crate::kit::granted::NamesCompany;
+use crate::kit::kept::SeenTags;
 use crate::kit::prelude::*;
 use app::shop::{Asked, AskedShop, ShopAnswer, ShopSlot};
 use domain::access::actions::ReadShop;
@@ -88,25 +89,9 @@ fn slots(date: Date, found: &ShopAnswer) -> SlotsOut {
     params(
         ("id" = i64, Path, description = "The service's id"),
         SlotsQuery,
-        (
-            "If-None-Match" = Option<String>,
-            Header,
-            description = "Entity tags of answers that the client has, as `ETag` gave them; one that is still so is not sent again (304)",
-        ),
+        SeenTags,
     ),
-    responses(
-        (
-            status = 200,
-            description = "The starts",
-            body = SlotsOut,
-            headers(("ETag" = String, description = "Of the answer; absent where it was not made from memory")),
-        ),
-        (
-            status = 304,
-            description = "`If-None-Match` names the answer that would be sent",
-            headers(("ETag" = String, description = "Of the answer")),
-        ),
-    ),
+    responses((status = 200, description = "The starts", body = SlotsOut)),
 )]
 #[get("/api/v1/appointments/services/{id}/slots")]
 async fn list_service_slots(granted: Granted<ReadShop, SlotsQuery>, id: web::Path<i64>) -> Answered {
