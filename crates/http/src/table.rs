@@ -53,6 +53,7 @@ pub(crate) enum Found<'t, 'p> {
 impl Table {
     /// Adds a route; they are numbered in the order in which they are added.
     pub(crate) fn add(&mut self, pattern: Cow<'static, str>, method: &Method) {
+        self.allow(&pattern, method);
         let mut node = &mut self.root;
         let mut names = Vec::new();
         let mut takes_rest = false;
@@ -68,7 +69,6 @@ impl Table {
                 None => node = node.words.entry(segment.to_owned()).or_default(),
             }
         }
-        self.allow(&pattern, method);
         let entry = Entry { pattern, names, method: method.clone(), route: self.count };
         if takes_rest {
             node.rest.push(entry);
