@@ -2,7 +2,7 @@
 
 use super::walk::{operations_mut, takes};
 use utoipa::openapi::schema::Type;
-use utoipa::openapi::{HeaderBuilder, ObjectBuilder, OpenApi, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{Header, ObjectBuilder, OpenApi, RefOr, Response, ResponseBuilder};
 
 /// Adds it to every operation that takes the header.
 pub(super) fn add(document: &mut OpenApi) {
@@ -23,6 +23,7 @@ pub(super) fn add(document: &mut OpenApi) {
 
 fn tag(response: &mut Response, description: &str) {
     let text = ObjectBuilder::new().schema_type(Type::String).build();
-    let header = HeaderBuilder::new().schema(text).description(Some(description)).build();
+    let mut header = Header::new(text);
+    header.description = Some(description.to_owned());
     response.headers.insert("ETag".to_owned(), RefOr::T(header));
 }
