@@ -216,8 +216,8 @@ mod tests {
     }
 
     /// The number of the route and its variables, or the pattern that takes other methods, or nothing.
-    fn told(path: &str, method: Method) -> String {
-        match table().find(path, &method) {
+    fn told(path: &str, method: &Method) -> String {
+        match table().find(path, method) {
             Found::Route { number, pattern, variables } => {
                 assert_eq!(pattern, THINGS[number].0);
                 let named = variables.iter().map(|(name, value)| format!(" {name}={value}"));
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn a_path_leads_to_the_route_of_its_method() {
         let check =
-            |method: Method, path: &str, expected: &str| assert_eq!(told(path, method), expected, "{path}");
+            |method: Method, path: &str, expected: &str| assert_eq!(told(path, &method), expected, "{path}");
         check(Method::GET, "/", "0");
         check(Method::POST, "/", "other /");
         check(Method::GET, "/things", "1");
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn words_go_before_variables_and_the_method_before_both() {
         let check =
-            |method: Method, path: &str, expected: &str| assert_eq!(told(path, method), expected, "{path}");
+            |method: Method, path: &str, expected: &str| assert_eq!(told(path, &method), expected, "{path}");
         check(Method::POST, "/things/search", "3");
         // The handler of the variable says that there is no such thing, or which methods the word takes.
         check(Method::GET, "/things/search", "4 id=search");
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn what_takes_the_rest_comes_last() {
         let check =
-            |method: Method, path: &str, expected: &str| assert_eq!(told(path, method), expected, "{path}");
+            |method: Method, path: &str, expected: &str| assert_eq!(told(path, &method), expected, "{path}");
         check(Method::GET, "/pages/a", "7 rest=a");
         check(Method::GET, "/pages/new/a/b", "7 rest=new/a/b");
         check(Method::GET, "/pages/7/delete", "other /pages/{id}/delete");
