@@ -166,7 +166,7 @@ async fn create(sent: Submitted<ManageBusyPeriods>) -> Answered {
             let work = move |tx: &mut Tx<'_>, permit: &Permit| {
                 previewed(tx, permit, Some(&agreed), |tx| collection::create(tx, permit, &wanted, now))
             };
-            Outcome::of(&page, page.write(work).await)?
+            Outcome::of(&page, page.once("/app/calendar", Made::is_done, work).await?)?
         }
         _ => Outcome::Wrong(input.errors),
     };

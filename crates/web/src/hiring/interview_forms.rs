@@ -243,8 +243,8 @@ async fn create(sent: Submitted<ManageInterviews>) -> Answered {
     let outcome = match (candidate, job, said) {
         (Some(candidate), Some(job), Some(Said { start, details })) => {
             let new = NewInterview { candidate, job, start, details, template: None };
-            let made = page.write(move |tx, permit| interviews::make(tx, permit, &new, &seed, now)).await;
-            Outcome::of(&page, made.map_err(at_start))?
+            let work = move |tx: &mut Tx<'_>, permit: &Permit| interviews::make(tx, permit, &new, &seed, now);
+            Outcome::of(&page, page.once(PATH, |_| true, work).await?.map_err(at_start))?
         }
         _ => Outcome::Wrong(input.errors),
     };

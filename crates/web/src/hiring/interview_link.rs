@@ -130,7 +130,7 @@ async fn create(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Ans
     let outcome = match said(&mut input, &page.clock) {
         Some(terms) => {
             let work = move |tx: &mut Tx<'_>, permit: &Permit| links::create_for(tx, permit, id, &terms, now);
-            made(&page, page.write(work).await)?
+            made(&page, page.once(&format!("/app/interviews/{id}"), |_| true, work).await?)?
         }
         None => Outcome::Wrong(input.errors),
     };

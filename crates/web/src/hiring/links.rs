@@ -319,7 +319,8 @@ async fn create(sent: Submitted<ManageInterviews>) -> Answered {
     let outcome = match link {
         Some(link) => {
             let new = NewLinks { candidates: candidates.clone(), link };
-            let made = page.write(move |tx, permit| links::create_many(tx, permit, &new, now)).await;
+            let work = move |tx: &mut Tx<'_>, permit: &Permit| links::create_many(tx, permit, &new, now);
+            let made = page.once(&to, |_| true, work).await?;
             whom = made.as_ref().err().and_then(|error| blamed(texts, error, &candidates));
             Outcome::of(&page, made)?
         }

@@ -23,6 +23,13 @@ pub(crate) enum Made<T> {
     Breaks(Vec<BrokenBooking>),
 }
 
+impl<T> Made<T> {
+    /// Whether it was done.
+    pub(crate) fn is_done(&self) -> bool {
+        matches!(self, Self::Done(_))
+    }
+}
+
 /// The bookings that somebody has seen that a change breaks.
 #[derive(Debug)]
 pub(crate) struct Agreed(HashSet<String>);

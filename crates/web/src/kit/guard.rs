@@ -6,6 +6,7 @@
 use scheduling_core::time::Timestamp;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 
 /// Seconds for which a form can be sent.
 const GOOD_FOR: i64 = 24 * 3600;
@@ -28,18 +29,18 @@ impl Guard {
         &self.secret
     }
 
-    /// The token of a form that is shown at that time.
+    /// The token of the forms of a page that is shown at that time; no other page has it.
     pub(crate) fn token(&self, now: Timestamp) -> String {
-        let at = now.unix();
-        format!("{at}.{}", self.digest(at))
+        let shown = format!("{}.{}", now.unix(), Uuid::new_v4().simple());
+        format!("{shown}.{}", self.digest(&shown))
     }
 
     /// Whether a form shows a token of this browser that is not too old.
     pub(crate) fn admits(&self, token: &str, now: Timestamp) -> bool {
-        let Some((at, digest)) = token.split_once('.') else { return false };
-        let Ok(at) = at.parse::<i64>() else { return false };
-        let is_current = (at..=at.saturating_add(GOOD_FOR)).contains(&now.unix());
-        is_current && bool::from(self.digest(at).as_bytes().ct_eq(digest.as_bytes()))
+        let Some((shown, digest)) = token.rsplit_once('.') else { return false };
+        let at = shown.split_once('.').and_then(|(at, _)| at.parse::<i64>().ok());
+        let is_current = at.is_some_and(|at| (at..=at.saturating_add(GOOD_FOR)).contains(&now.unix()));
+        is_current && bool::from(self.digest(shown).as_bytes().ct_eq(digest.as_bytes()))
     }
 
     /// What shows that this browser's server has written a text for this use.
@@ -52,8 +53,8 @@ impl Guard {
         bool::from(self.signature(used, text).as_bytes().ct_eq(signature.as_bytes()))
     }
 
-    fn digest(&self, at: i64) -> String {
-        hex(&format!("form\n{}\n{at}", self.secret))
+    fn digest(&self, shown: &str) -> String {
+        hex(&format!("form\n{}\n{shown}", self.secret))
     }
 }
 
@@ -86,6 +87,6 @@ mod tests {
         for wrong in ["", ".", "1", "1800000000.", "x.y", &token.replace('.', ".0")] {
             assert!(!one.admits(wrong, now), "{wrong}");
         }
-        assert_ne!(token, one.token(now.plus_seconds(1)));
+        assert_ne!(token, one.token(now));
     }
 }

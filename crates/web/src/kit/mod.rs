@@ -13,6 +13,7 @@ pub(crate) mod input;
 pub(crate) mod list;
 pub(crate) mod log_in;
 pub(crate) mod month;
+pub(crate) mod once;
 pub(crate) mod outage;
 pub(crate) mod outcome;
 pub(crate) mod page;

@@ -4,6 +4,7 @@
 //! one can't forget the checks, and has no other way to what is stored.
 
 use crate::kit::log_in;
+use crate::kit::once;
 use crate::kit::refused::{Refused, problem_words};
 use crate::kit::shell::Shell;
 use crate::kit::visitor::Visitor;
@@ -17,6 +18,7 @@ use app::kit::collection;
 use askama::Template;
 use domain::access::{Action, Asks, Caller, Permit, allows, authorise};
 use domain::directory::CompanyDetails;
+use domain::idempotency::RequestKey;
 use domain::{CompanyId, Refusal, UserId};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
@@ -39,6 +41,8 @@ pub(crate) struct Page<A> {
     pub(crate) now: Timestamp,
     /// On the wall of who looks.
     pub(crate) clock: WallClock,
+    /// The form that was sent, where one was.
+    pub(crate) sent: Option<RequestKey>,
     frame: Shell,
     action: PhantomData<A>,
 }
@@ -65,6 +69,7 @@ impl<A: Asks> Page<A> {
             permit,
             db,
             now,
+            sent: None,
             frame,
             action: PhantomData,
         })
@@ -240,7 +245,9 @@ impl<A: Asks + 'static> FromRequest for Submitted<A> {
             if !visitor.guard.admits(form.get("csrf").unwrap_or_default(), visitor.now) {
                 return Err(Refused::plain(&visitor, StatusCode::FORBIDDEN, "stale"));
             }
-            Ok(Self { page: Page::of(visitor, &request).await?, form })
+            let page = Page::of(visitor, &request).await?;
+            let sent = once::key_of(page.company, page.user, request.path(), &form);
+            Ok(Self { page: Page { sent: Some(sent), ..page }, form })
         }
         .boxed_local()
     }

@@ -130,7 +130,7 @@ async fn create<S: Sheet>(sent: Submitted<S::Write>, limits: Data<CompanyLimits>
                     Ok(record)
                 })
             };
-            Outcome::of(&page, page.write(work).await)?
+            Outcome::of(&page, page.once(S::BACK, Made::is_done, work).await?)?
         }
         None => Outcome::Wrong(input.errors),
     };

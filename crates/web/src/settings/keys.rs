@@ -135,7 +135,7 @@ async fn create(sent: Submitted<ManageKeys>, limits: Data<CompanyLimits>) -> Ans
             let details = ApiKeyDetails { name, role, expires_at };
             let work =
                 move |tx: &mut Tx<'_>, permit: &Permit| keys::make(tx, permit, &details, &token, limits, now);
-            Outcome::of(&page, page.write(work).await)?
+            Outcome::of(&page, page.once(PATH, |_| true, work).await?)?
         }
         _ => Outcome::Wrong(input.errors),
     };

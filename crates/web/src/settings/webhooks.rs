@@ -195,7 +195,7 @@ async fn create(
                 within::<WebhookDetails>(tx, permit, record.id, limits, Limited::Webhooks)?;
                 Ok(record)
             };
-            Outcome::of(&page, page.write(work).await)?
+            Outcome::of(&page, page.once(PATH, |_| true, work).await?)?
         }
         None => Outcome::Wrong(input.errors),
     };

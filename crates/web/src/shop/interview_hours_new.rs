@@ -165,7 +165,10 @@ async fn create(sent: Submitted<ManagePatterns>) -> Answered {
         Some(week) => {
             let sent = Sent { week, agreed: Agreed::of(&typed), is_undoing: is_undoing(&typed) };
             let work = move |tx: &mut Tx<'_>, permit: &Permit| make(tx, permit, &sent, now);
-            Outcome::of(&page, page.write(work).await)?
+            Outcome::of(
+                &page,
+                page.once(&chosen_page(&page, &typed), |made| matches!(made, Made::Done(_)), work).await?,
+            )?
         }
         None => Outcome::Wrong(input.errors),
     };

@@ -99,6 +99,7 @@ page-next = Nächste Seite
 csv = Als CSV herunterladen
 bulk-label = Mit den ausgewählten:
 done-created = Angelegt.
+done-before = Dieses Formular kam schon einmal an, und was es anlegt, ist da. Es wurde nicht noch einmal angelegt.
 done-saved = Gespeichert.
 done-deleted = Gelöscht.
 done-started = Willkommen! Ihr Unternehmen ist angelegt. Bis Sie andere Wochenzeiten festlegen, gelten die üblichen.

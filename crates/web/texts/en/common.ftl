@@ -99,6 +99,7 @@ page-next = Next page
 csv = Download as CSV
 bulk-label = With those chosen:
 done-created = Created.
+done-before = This form was sent before, and what it makes is here. It was not made a second time.
 done-saved = Saved.
 done-deleted = Deleted.
 done-started = Welcome! Your company is set up. The usual weekly hours count until you set others.

@@ -1,6 +1,6 @@
 //! What forms of pages do, and what they say where they can't.
 
-use super::visit::Browser;
+use super::visit::{Browser, token};
 use e2e::App;
 use reqwest::Method;
 use serde_json::json;
@@ -17,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_form_after_the_session_waits_for_the_log_in,
         a_form_of_another_site_is_not_kept,
         a_form_may_be_as_long_as_its_fields,
+        a_form_that_comes_again_makes_nothing_anew,
         a_calendar_is_judged_as_the_api_judges_it,
         what_is_secret_is_written_into_no_page,
         lists_page_through_everything_once,
@@ -217,6 +218,32 @@ async fn a_form_may_be_as_long_as_its_fields(db: TestDb) {
     let typed = [("title", "Engineer"), ("active", "yes"), ("beside", more.as_str())];
     let made = browser.submit("/app/jobs/new", "/app/jobs/new", &typed).await;
     assert_eq!(made.status, 303, "{}", made.text);
+}
+
+async fn a_form_that_comes_again_makes_nothing_anew(db: TestDb) {
+    let app = App::start(db).await;
+    let browser = owner(&app).await;
+    let shown = async || token(&browser.get("/app/jobs/new").await.text);
+    let send = async |csrf: &str, title: &str| {
+        let page = browser.post("/app/jobs/new", &[("csrf", csrf), ("title", title), ("active", "yes")]).await;
+        assert_eq!(page.status, 303, "{}", page.text);
+        page.header("location").rsplit('=').next().unwrap_or_default().to_owned()
+    };
+    let (one, other) = (shown().await, shown().await);
+    assert_ne!(one, other, "two pages have one token");
+    assert_eq!(send(&one, "Engineer").await, "created");
+    assert_eq!(send(&one, "Engineer").await, "before");
+    // Another title is another job, and so is the same one by another page.
+    assert_eq!(send(&one, "Designer").await, "created");
+    assert_eq!(send(&other, "Engineer").await, "created");
+    let third = shown().await;
+    let mut both = <[String; 2]>::from(tokio::join!(send(&third, "Cook"), send(&third, "Cook")));
+    both.sort();
+    assert_eq!(both, ["before", "created"]);
+    let jobs = app.get("/api/v1/jobs?company_id=1&limit=200").await;
+    assert_eq!(jobs["items"].as_array().map(Vec::len), Some(4), "{}", jobs.text);
+    let list = browser.get("/app/jobs?done=before").await;
+    assert!(list.text.contains("It was not made a second time."), "{}", list.text);
 }
 
 async fn a_calendar_is_judged_as_the_api_judges_it(db: TestDb) {
