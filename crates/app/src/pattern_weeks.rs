@@ -3,6 +3,7 @@
 use crate::kit::collection;
 use crate::patterns::{TakesAway, taken_away};
 use domain::access::Permit;
+use domain::commitment::Subject;
 use domain::slot::{Pattern, PatternDetails, WeekdayHours};
 use domain::{FieldProblem, PatternId, Refusal, UserId};
 use persistence::{StoreError, Tx};
@@ -27,7 +28,7 @@ pub struct PersonsWeek {
     pub takes_away: Option<TakesAway>,
 }
 
-/// Makes the patterns.
+/// Makes the patterns; they are answered in the order in which people were named.
 ///
 /// # Errors
 /// Those of one pattern, with `/interviewers/{n}` for `/interviewer`.
@@ -37,22 +38,40 @@ pub fn create(
     week: &NewWeek,
     now: Timestamp,
 ) -> Result<Vec<PersonsWeek>, StoreError> {
-    let mut all = Vec::with_capacity(week.people.len());
-    for (place, user) in week.people.iter().enumerate() {
-        let mut patterns = Vec::with_capacity(week.days.len());
-        for day in &week.days {
-            let details = PatternDetails { user: *user, week: day.clone() };
-            let made = collection::create(tx, permit, &details, now);
-            patterns.push(made.map_err(|error| at(error, place))?);
-        }
-        let ids: Vec<PatternId> = patterns.iter().map(|pattern| pattern.id).collect();
-        let takes_away = match patterns.first() {
-            Some(first) => taken_away(&mut tx.scope(permit), first.company, *user, &ids, now)?,
-            None => None,
-        };
-        all.push(PersonsWeek { user: *user, patterns, takes_away });
+    let mut made = Vec::with_capacity(week.people.len());
+    for (place, user) in locking_order(&week.people) {
+        let one = of_person(tx, permit, user, &week.days, now).map_err(|error| at(error, place))?;
+        made.push((place, one));
     }
-    Ok(all)
+    made.sort_by_key(|(place, _)| *place);
+    Ok(made.into_iter().map(|(_, one)| one).collect())
+}
+
+/// People with their places, in the order in which the ledger locks them: two requests that name the same ones in another order
+/// would wait for each other.
+fn locking_order(people: &[UserId]) -> Vec<(usize, UserId)> {
+    let mut people: Vec<(usize, UserId)> = people.iter().copied().enumerate().collect();
+    people.sort_by_key(|(_, user)| Subject::User(*user).to_string());
+    people
+}
+
+fn of_person(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    user: UserId,
+    days: &[WeekdayHours],
+    now: Timestamp,
+) -> Result<PersonsWeek, StoreError> {
+    let mut patterns = Vec::with_capacity(days.len());
+    for day in days {
+        patterns.push(collection::create(tx, permit, &PatternDetails { user, week: day.clone() }, now)?);
+    }
+    let ids: Vec<PatternId> = patterns.iter().map(|pattern| pattern.id).collect();
+    let takes_away = match patterns.first() {
+        Some(first) => taken_away(&mut tx.scope(permit), first.company, user, &ids, now)?,
+        None => None,
+    };
+    Ok(PersonsWeek { user, patterns, takes_away })
 }
 
 /// The same refusal where the body has a list of interviewers.
@@ -70,5 +89,19 @@ fn at(error: StoreError, place: usize) -> StoreError {
             Refusal::Invalid(problems.collect()).into()
         }
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_locked_as_the_ledger_locks_them() {
+        let order = |ids: &[i64]| locking_order(&ids.iter().copied().map(UserId).collect::<Vec<_>>());
+        let named = |ids: &[i64]| order(ids).into_iter().map(|(_, user)| user.0).collect::<Vec<_>>();
+        assert_eq!(named(&[10, 9, 100]), [10, 100, 9]);
+        assert_eq!(named(&[9, 100, 10]), named(&[10, 9, 100]));
+        assert_eq!(order(&[9, 10]), [(1, UserId(10)), (0, UserId(9))]);
     }
 }

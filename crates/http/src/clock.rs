@@ -90,7 +90,6 @@ fn system_seconds() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     // A clock before 1970 is broken; the epoch is as good an answer as any.
     let since = since.unwrap_or_default();
-    domain::event::note_clock(i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 

@@ -96,7 +96,8 @@ impl Table {
     /// Finds the route of a path without a slash at its end. Words go before variables, and what takes the method before what does
     /// not; what takes all that follows comes last, and only where nothing else has the path.
     pub(crate) fn find<'t, 'p>(&'t self, path: &'p str, method: &'p Method) -> Found<'t, 'p> {
-        let path = path.strip_prefix('/').unwrap_or(path);
+        // What names no path, as `CONNECT` may, is nowhere.
+        let Some(path) = path.strip_prefix('/') else { return Found::Nothing };
         let mut search = Search { method, values: Vec::new(), other: None };
         let found = search.ends(&self.root, path);
         match (found, search.other) {
@@ -243,6 +244,8 @@ mod tests {
         check(Method::POST, "/things/7/parts/wheel", "other /things/{id}/parts/{part}");
         check(Method::GET, "/things/7/parts", "nothing");
         check(Method::GET, "/nothing", "nothing");
+        check(Method::GET, "", "nothing");
+        check(Method::GET, "things", "nothing");
         check(Method::GET, "/things//parts/wheel", "nothing");
     }
 

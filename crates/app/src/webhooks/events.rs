@@ -109,8 +109,8 @@ fn previous(logged: &str) -> Option<Value> {
 }
 
 fn framed(kind: &str, at: Timestamp, millisecond: i64, data: &Value) -> String {
-    let second = at.to_string();
-    let timestamp = format!("{}.{millisecond:03}Z", second.trim_end_matches('Z'));
+    let second = at.plus_seconds(millisecond.div_euclid(1000)).to_string();
+    let timestamp = format!("{}.{:03}Z", second.trim_end_matches('Z'), millisecond.rem_euclid(1000));
     json!({ "type": kind, "timestamp": timestamp, "data": data }).to_string()
 }
 

@@ -1,32 +1,24 @@
-//! Milliseconds of events. Instants of the product are whole seconds; events also say where in the second they belong,
-//! by the clock that the edge read last.
+//! Where in time something belongs among its like. Instants of the product are whole seconds, as the edge read them when a request
+//! came; what is written in the same second, by several servers or after waiting for a lock, still has an order.
 
 use scheduling_core::time::Timestamp;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Milliseconds since 1970, as the edge of this process read them last.
-static LATEST: AtomicI64 = AtomicI64::new(0);
-/// An instant that lies further back than so many seconds is of another clock.
-const SAME_CLOCK: i64 = 60;
+/// What lies further from the machine's clock than so many milliseconds is of another clock.
+const SAME_CLOCK: i64 = 60_000;
 
-/// Notes what the clock showed. Only the edge, which reads it, calls this.
-pub fn note_clock(milliseconds: i64) {
-    LATEST.store(milliseconds, Ordering::Relaxed);
-}
-
-/// The millisecond of that second, as far as it is known.
+/// The milliseconds from this instant, at which a request began, to the moment at which this is asked, as far as they are of one
+/// clock. Asked when something is written: what was written before has less, on other servers too.
 #[must_use]
-pub fn millisecond_of(at: Timestamp) -> i64 {
-    millisecond(at, LATEST.load(Ordering::Relaxed))
+#[expect(clippy::disallowed_methods, reason = "no rule looks at it: ids and events are put in order by it")]
+pub fn milliseconds_since(at: Timestamp) -> i64 {
+    let machine = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    milliseconds(at, i64::try_from(machine.as_millis()).unwrap_or(i64::MAX))
 }
 
-fn millisecond(at: Timestamp, latest: i64) -> i64 {
-    match latest.div_euclid(1000).saturating_sub(at.unix()) {
-        0 => latest.rem_euclid(1000),
-        // The second ended after it was read.
-        1..=SAME_CLOCK => 999,
-        _ => 0,
-    }
+fn milliseconds(at: Timestamp, machine: i64) -> i64 {
+    let since = machine.saturating_sub(at.unix().saturating_mul(1000));
+    if (0..SAME_CLOCK).contains(&since) { since } else { 0 }
 }
 
 #[cfg(test)]
@@ -34,11 +26,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn milliseconds_are_those_of_the_same_second() {
+    fn milliseconds_are_those_of_one_clock() {
         let at = Timestamp::saturating_from_unix(1_800_000_000);
-        let check = |latest: i64, expected| assert_eq!(millisecond(at, latest), expected, "{latest}");
+        let check = |machine, expected| assert_eq!(milliseconds(at, machine), expected, "{machine}");
         check(1_800_000_000_123, 123);
-        check(1_800_000_001_004, 999);
+        check(1_800_000_001_004, 1004);
         check(1_799_999_999_999, 0);
         check(1_800_003_600_123, 0);
         check(0, 0);

@@ -4,7 +4,7 @@
 
 mod milliseconds;
 
-pub use milliseconds::{millisecond_of, note_clock};
+pub use milliseconds::milliseconds_since;
 
 use crate::appointment::{ServiceId, StaffId};
 use crate::{AppointmentId, CandidateId, ConflictId, InterviewId, JobId, ScheduleId, SlotId, UserId};

@@ -29,7 +29,7 @@ use crate::store::changes;
 use crate::{Scope, Writes};
 use diesel::sql_types::{BigInt, Jsonb, Nullable, Text};
 use domain::effect::{Due, Topic};
-use domain::event::millisecond_of;
+use domain::event::milliseconds_since;
 use domain::{CompanyId, EffectId};
 use scheduling_core::time::Timestamp;
 use std::collections::BTreeSet;
@@ -77,7 +77,7 @@ pub fn enqueue_with(writes: &mut Writes, company: CompanyId, due: &[Due], now: T
         company_id: company.0,
         kind: due.effect.kind().name(),
         lane: due.effect.kind().queue().name(),
-        payload: payload::stamped(&due.effect, millisecond_of(now)),
+        payload: payload::stamped(&due.effect, milliseconds_since(now)),
         about: due.effect.about().map(DbUuid),
         run_at: due.at.into(),
         attempts: 0,

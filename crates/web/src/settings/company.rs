@@ -1,5 +1,6 @@
 //! `/app/settings/company`.
 
+use crate::kit::breaking::{self, Agreed, Made, previewed};
 use crate::kit::field::{BothPage, Field, FormPage, filled, valued};
 use crate::kit::input::{Errors, Input, NAME};
 use crate::kit::outcome::{Outcome, done};
@@ -101,15 +102,21 @@ async fn save(sent: Submitted<ChangeCompany>) -> Answered {
                 company.ai_parallel = ai_parallel;
                 Ok(())
             };
+            let agreed = Agreed::of(&form);
             let work = move |tx: &mut Tx<'_>, permit: &domain::access::Permit| {
-                collection::update::<CompanyDetails>(tx, permit, id, &expected, &change, now).map(drop)
+                previewed(tx, permit, Some(&agreed), |tx| {
+                    collection::update::<CompanyDetails>(tx, permit, id, &expected, &change, now).map(drop)
+                })
             };
             Outcome::of(&page, page.write(work).await)?
         }
         _ => Outcome::Wrong(input.errors),
     };
     match outcome {
-        Outcome::Done(()) => Ok(done(PATH, "saved")),
+        Outcome::Done(Made::Done(())) => Ok(done(PATH, "saved")),
+        Outcome::Done(Made::Breaks(broken)) => {
+            breaking::show(&page, &form, PATH.into(), PATH.into(), &broken)
+        }
         Outcome::Wrong(errors) => {
             let fields = filled(fields(texts), &form, &errors);
             let version = form.get("version").unwrap_or_default().to_owned();

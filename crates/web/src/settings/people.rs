@@ -42,6 +42,7 @@ impl Sheet for UserDetails {
     type Read = ReadDirectory;
     type Write = ManageUsers;
     type Around = ();
+    const IS_PREVIEWED: bool = true;
 
     fn fields(texts: Texts, _: &()) -> Vec<Field> {
         vec![

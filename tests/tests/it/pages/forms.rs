@@ -225,7 +225,8 @@ async fn a_form_that_comes_again_makes_nothing_anew(db: TestDb) {
     let browser = owner(&app).await;
     let shown = async || token(&browser.get("/app/jobs/new").await.text);
     let send = async |csrf: &str, title: &str| {
-        let page = browser.post("/app/jobs/new", &[("csrf", csrf), ("title", title), ("active", "yes")]).await;
+        let page =
+            browser.post("/app/jobs/new", &[("csrf", csrf), ("title", title), ("active", "yes")]).await;
         assert_eq!(page.status, 303, "{}", page.text);
         page.header("location").rsplit('=').next().unwrap_or_default().to_owned()
     };

@@ -150,6 +150,13 @@ async fn hours_that_break_interviews_say_so(db: TestDb) {
     has(&shown, 409, "This breaks bookings");
     has(&shown, 409, "dora");
     assert!(patterns(&app, ines).await.is_empty());
+    // So is who is to be inactive.
+    let edit = format!("/app/settings/people/{ines}/edit");
+    let inactive = [("name", "ines"), ("email", "ines@example.com"), ("role", "staff"), ("time_zone", "")];
+    let shown = browser.submit(&edit, &edit, &inactive).await;
+    has(&shown, 409, "This breaks bookings");
+    has(&shown, 409, "dora");
+    assert_eq!(app.get(&format!("/api/v1/users/{ines}")).await["active"], true);
     led(&agreed(&browser, &nine_to_five(&[&user])).await, &format!("/app/hours?user={ines}&done=created"));
     assert_eq!(count(&app, "/api/interviews/conflicts?company_id=1").await, 1);
 }
