@@ -49,7 +49,7 @@ const HEADERS: &[HeaderRow] = &[
         name: "ETag",
         always: true,
         example: "\"3\"",
-        description: "The version of the object, for `If-Match`.",
+        description: "The version of the object, for `If-Match`. What it shows of other objects (names, what is paid, whether it is free) moves no version.",
     },
     HeaderRow {
         name: "Location",
