@@ -23,6 +23,7 @@ pub(crate) fn cases() -> Vec<Case> {
         a_change_meanwhile_is_not_overwritten,
         other_staff_are_offered_where_they_may_be,
         the_refund_is_said_in_money_before_the_button,
+        what_comes_back_at_a_new_time_is_said_before_the_move,
         what_is_to_be_paid_leads_to_where_it_is_paid,
         opening_pages_changes_nothing,
         a_link_for_an_answer_neither_moves_nor_cancels,
@@ -314,6 +315,30 @@ async fn the_refund_is_said_in_money_before_the_button(db: TestDb) {
         assert!(text.contains(said), "{said}: {text}");
     }
     assert!(!text.contains("Cancel the appointment") && !text.contains("Choose another time"), "{text}");
+}
+
+async fn what_comes_back_at_a_new_time_is_said_before_the_move(db: TestDb) {
+    let world = World::offline(db).await;
+    let (app, shop) = (&world.app, &world.shop);
+    world.service(json!({"cancellation_policy": [{"hours_before": 24, "refund_percent": 100}]})).await;
+    let body = with(booking(shop, TEN, "Ana"), &json!({"payment_type": "full"}));
+    let made = app.make(BOOK, body).await;
+    let url = made["manage_url"].as_str().unwrap_or_default();
+    let page = url.strip_prefix(e2e::PUBLIC_URL).unwrap_or_default().to_owned();
+    let asked =
+        async |start: &str| open(app, &format!("{page}/move?from={}&start={start}", &start[..10])).await;
+    let late = asked("2025-01-20T15:00:00Z").await;
+    assert!(late.contains("At the new time: If you cancel, nothing comes back of what you paid."), "{late}");
+    let good = asked("2025-01-24T10:00:00Z").await;
+    let until =
+        "If you cancel until Thursday 23 January 2025, 10:00 (UTC), 100 % of what you paid comes back";
+    assert!(good.contains(&format!("At the new time: {until}")), "{good}");
+    // Nothing is said of money where none is asked for.
+    let free = app.make(BOOK, with(booking(shop, NOON, "Bo"), &json!({"payment_type": "none"}))).await;
+    let url = free["manage_url"].as_str().unwrap_or_default();
+    let page = url.strip_prefix(e2e::PUBLIC_URL).unwrap_or_default();
+    let text = open(app, &format!("{page}/move?from=2025-01-24&start=2025-01-24T10:00:00Z")).await;
+    assert!(text.contains("Move the appointment?") && !text.contains("At the new time"), "{text}");
 }
 
 async fn what_is_to_be_paid_leads_to_where_it_is_paid(db: TestDb) {
