@@ -325,7 +325,8 @@ impl Facts<'_> {
     /// The same for another start: its policy stays, and counts from there.
     pub(super) fn refunds_at(&self, start: Timestamp) -> Option<String> {
         let terms = &self.page.appointment.terms;
-        let zone = TimeZone::named(&self.page.zone).ok().filter(|_| terms.asks_for_money())?;
+        let company = TimeZone::named(&self.page.zone).ok().filter(|_| terms.asks_for_money())?;
+        let zone = terms.zone_of_policy(&company);
         Some(refunds::words(self.texts, &self.looks.clock, &terms.policy, start, &zone, self.now))
     }
 
