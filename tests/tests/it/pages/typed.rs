@@ -1,6 +1,6 @@
-//! What people type into addresses and fields: zones.
+//! What people type into addresses and fields: zones, and addresses in another case.
 
-use super::book::{NINE, TUESDAY, says, visitor};
+use super::book::{CUT, NINE, TUESDAY, leads, says, visitor};
 use super::visit::Browser;
 use crate::appointments::start::{BOOK, booking};
 use crate::picking::start as picking;
@@ -18,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
         what_names_no_zone_is_said_to_visitors,
         what_names_no_zone_is_said_to_candidates,
         what_names_no_zone_is_not_stored,
+        addresses_are_known_in_any_case,
     ]
 }
 
@@ -79,4 +80,20 @@ async fn what_names_no_zone_is_not_stored(db: TestDb) {
     }
     let exact = app.patch(&stored, json!({"time_zone": "Etc/GMT+5"})).await;
     assert_eq!((exact.status, &exact["time_zone"]), (200, &json!("Etc/GMT+5")), "{}", exact.text);
+}
+
+async fn addresses_are_known_in_any_case(db: TestDb) {
+    let app = App::start(db).await;
+    Shop::open(&app, "UTC").await;
+    let browser = visitor(&app).await;
+    let lead = [
+        ("/book/SALON", "/book/salon"),
+        ("/book/Salon/CUT", CUT),
+        ("/book/salon/Cut/2025-01-21?tz=UTC", "/book/salon/cut/2025-01-21?tz=UTC"),
+        ("/book/SALON/cut/why", "/book/salon/cut/why"),
+    ];
+    for (typed, right) in lead {
+        leads(&browser.get(typed).await, right);
+    }
+    assert_eq!(browser.get("/book/SALO").await.status, 404);
 }
