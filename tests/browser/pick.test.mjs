@@ -150,7 +150,7 @@ test("a move that is held can be given up, hours are counted as one likes, and a
   await page.getByText(/ (am|pm) to /).first().waitFor();
   await page.getByRole("link", { name: "Move", exact: true }).click();
   await page.locator(".choices button").first().click();
-  await page.getByText(/This time is held for you until .*(am|pm) \(/).waitFor();
+  await page.getByText(/This time is held for you until .*(am|pm) \(.*\): /).waitFor();
   await page.getByRole("button", { name: "Keep the time" }).click();
   await page.getByRole("link", { name: "Move", exact: true }).waitFor();
   assert.equal(await page.getByRole("heading", { name: "Move your interview?" }).count(), 0);

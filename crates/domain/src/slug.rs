@@ -85,6 +85,12 @@ pub fn is_slug(text: &str) -> bool {
         && !text.contains("--")
 }
 
+/// The slug that an address names, in whatever case it was typed; `None` where it could be none.
+#[must_use]
+pub fn slug_typed(text: &str) -> Option<String> {
+    Some(text.to_ascii_lowercase()).filter(|slug| is_slug(slug))
+}
+
 /// The slugs that a name may get, the best first: the name's own, then with a number, then with the id. `kind` stands for a name
 /// that has no letters.
 #[must_use]
@@ -162,6 +168,13 @@ mod tests {
         }
         for no in ["", "-", "-a", "a-", "a--b", "A", "ä", "a b", "a/b", "a.b", &"a".repeat(LONGEST + 1)] {
             assert!(!is_slug(no), "{no}");
+        }
+    }
+    #[test]
+    fn a_typed_slug_is_known_in_any_case() {
+        assert_eq!(slug_typed("SHOP-Berlin-2").as_deref(), Some("shop-berlin-2"));
+        for wrong in ["", "a b", "A--B", "-A", "Ä"] {
+            assert_eq!(slug_typed(wrong), None, "{wrong}");
         }
     }
 }

@@ -92,7 +92,7 @@ impl Shop {
 
     /// What the service is offered for now.
     pub(super) fn offer(&self) -> Offer {
-        Offer::of(&self.service.details, &self.settings.cancellation_policy)
+        Offer::of(&self.service.details, &self.settings.cancellation_policy, &self.zone)
     }
 
     /// The same for what was booked: it takes as long as it did then.

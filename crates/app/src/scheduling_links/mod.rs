@@ -22,6 +22,6 @@ pub use manage::{
 };
 pub use of_interview::{LinkTerms, create_for};
 pub use offers::Offers;
-pub use page::{PickPage, look};
+pub use page::{GoneLink, PickPage, look, look_at_gone};
 pub use shown::{LinkView, shown};
 pub use token::{OpenedLink, opened, url_of};

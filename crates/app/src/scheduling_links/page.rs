@@ -9,7 +9,7 @@ use domain::access::Permit;
 use domain::interview::{Interview, InterviewType, LinkHold, LinkStanding, SchedulingLink};
 use domain::message::Person;
 use persistence::store::messages::Filter;
-use persistence::store::{notifications, users};
+use persistence::store::{companies, notifications, users};
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
@@ -88,4 +88,27 @@ pub fn look(tx: &mut Tx<'_>, opened: OpenedLink, now: Timestamp) -> Result<Optio
         interview,
         offers,
     }))
+}
+
+/// Who had made a link that is not there any more, as it goes with its job and its candidate.
+pub struct GoneLink {
+    pub company_name: String,
+    /// Where questions go.
+    pub contact: Option<String>,
+}
+
+/// What is said of a link that opens nothing any more; `None` where its company is gone too. Its address was made here, as only such
+/// ones are opened, so it was whole.
+///
+/// # Errors
+/// Failures of the database.
+pub fn look_at_gone(tx: &mut Tx<'_>, opened: OpenedLink) -> Result<Option<GoneLink>, StoreError> {
+    let scope = &mut tx.scope(&Permit::candidate(opened.company));
+    let company = match companies::get(scope, opened.company) {
+        Err(StoreError::Refused(Refusal::NotFound { .. })) => return Ok(None),
+        found => found?,
+    };
+    let (settings, _) = notifications::settings_of(scope, opened.company)?;
+    let company_name = settings.sender_name.unwrap_or(company.details.name);
+    Ok(Some(GoneLink { company_name, contact: settings.reply_to }))
 }

@@ -8,7 +8,7 @@ use domain::access::{Permit, check_company};
 use domain::appointment::{Service, ShopSettings, Staff};
 use domain::commitment::Source;
 use domain::directory::Company;
-use domain::slug::is_slug;
+use domain::slug::slug_typed;
 use persistence::StoreError;
 use scheduling_core::time::{Date, Timestamp};
 use std::sync::Arc;
@@ -126,13 +126,13 @@ impl KnownFront {
 /// Failures of the database.
 pub async fn known_front(
     people: &KnownPeople,
-    company: String,
-    service: String,
+    company: &str,
+    service: &str,
     now: Timestamp,
 ) -> Result<Option<KnownFront>, StoreError> {
-    if !is_slug(&company) || !is_slug(&service) {
+    let (Some(company), Some(service)) = (slug_typed(company), slug_typed(service)) else {
         return Ok(None);
-    }
+    };
     // What is looked at most: the month that is there, and the next one.
     let windowed = move |terms: Terms<'_>| {
         let zone = crate::free_busy::zone(&terms.company.details.time_zone);

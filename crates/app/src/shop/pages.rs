@@ -5,7 +5,7 @@ use crate::kit::require_company;
 use domain::access::{Permit, check_company};
 use domain::appointment::{BookingPage, Service, ServiceDetails, ServiceId, ShopSettings, StaffId};
 use domain::directory::{Company, CompanyDetails};
-use domain::slug::is_slug;
+use domain::slug::{is_slug, slug_typed};
 use domain::{FieldProblem, Refusal};
 use persistence::store::collection::{Collection, ListRequest, Position, Sort, SortKey};
 use persistence::store::shop::services::ServiceFilter;
@@ -58,10 +58,8 @@ pub struct ServiceFront {
 /// # Errors
 /// Failures of the database.
 pub fn front(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Front>, StoreError> {
-    if !is_slug(slug) {
-        return Ok(None);
-    }
-    let Some(led) = slugs::company_at(tx, slug)? else { return Ok(None) };
+    let Some(slug) = slug_typed(slug) else { return Ok(None) };
+    let Some(led) = slugs::company_at(tx, &slug)? else { return Ok(None) };
     let scope = &mut tx.scope(&Permit::visitor(led.to, String::new()));
     let company = companies::get(scope, led.to)?;
     if check_company(Some(company.details.suspended)).is_err() {
@@ -113,9 +111,10 @@ pub fn services(
 /// # Errors
 /// Failures of the database.
 pub fn service_front(tx: &mut Tx<'_>, company: &str, slug: &str) -> Result<Option<ServiceFront>, StoreError> {
-    let Some(front) = front(tx, company)?.filter(|_| is_slug(slug)) else { return Ok(None) };
+    let Some(slug) = slug_typed(slug) else { return Ok(None) };
+    let Some(front) = front(tx, company)? else { return Ok(None) };
     let scope = &mut tx.scope(&Permit::visitor(front.company.id, String::new()));
-    let Some(led) = slugs::service_at(scope, slug)? else { return Ok(None) };
+    let Some(led) = slugs::service_at(scope, &slug)? else { return Ok(None) };
     let service = ServiceDetails::get(scope, led.to)?;
     let staff = members(scope, &service)?;
     let pays_online = payment_providers::in_use(scope)?.is_some();

@@ -4,6 +4,7 @@ use super::{CancellationPolicy, ServiceDetails, Setting};
 use crate::Refusal;
 use crate::money::Money;
 use crate::names::names;
+use scheduling_core::time::TimeZone;
 
 names! {
     /// What part of the price a booking asks for.
@@ -50,12 +51,14 @@ pub struct Offer {
     pub price: Option<Money>,
     pub down_payment: Option<Money>,
     pub policy: CancellationPolicy,
+    /// The zone of the dates and times of day of the policy; `None` for offers from before that was kept.
+    pub policy_zone: Option<String>,
 }
 
 impl Offer {
-    /// What a service is offered for now; `usual` is the policy of a company whose services say nothing else.
+    /// What a service is offered for now; `usual` is the policy of a company whose services say nothing else, and `zone` its zone.
     #[must_use]
-    pub fn of(service: &ServiceDetails, usual: &CancellationPolicy) -> Self {
+    pub fn of(service: &ServiceDetails, usual: &CancellationPolicy, zone: &TimeZone) -> Self {
         Self {
             service_name: service.name.clone(),
             setting: service.location_type,
@@ -63,6 +66,7 @@ impl Offer {
             price: service.price,
             down_payment: service.down_payment,
             policy: service.cancellation_policy.as_ref().unwrap_or(usual).clone(),
+            policy_zone: Some(zone.name().to_owned()),
         }
     }
 
@@ -87,7 +91,14 @@ impl Offer {
             payment_type,
             amount_to_pay: self.amount(payment_type)?,
             policy: self.policy.clone(),
+            policy_zone: self.policy_zone.clone(),
         })
+    }
+
+    /// The zone of the dates of its policy, for a company that is in that zone now.
+    #[must_use]
+    pub fn zone_of_policy(&self, company: &TimeZone) -> TimeZone {
+        zone_kept(self.policy_zone.as_deref(), company)
     }
 
     /// The service as it was offered, beside what is said of it now.
@@ -116,6 +127,13 @@ pub struct Terms {
     /// What the booking asks for, whatever was paid since.
     pub amount_to_pay: Option<Money>,
     pub policy: CancellationPolicy,
+    /// The zone of the dates and times of day of the policy; `None` for bookings from before that was kept.
+    pub policy_zone: Option<String>,
+}
+
+/// The zone that was kept, or else the company's.
+fn zone_kept(kept: Option<&str>, company: &TimeZone) -> TimeZone {
+    kept.and_then(|name| TimeZone::named(name).ok()).unwrap_or_else(|| company.clone())
 }
 
 impl Terms {
@@ -123,6 +141,13 @@ impl Terms {
     #[must_use]
     pub fn asks_for_money(&self) -> bool {
         self.amount_to_pay.is_some_and(|amount| !amount.is_zero())
+    }
+
+    /// The zone of the dates of its policy, for a company that is in that zone now. What was promised stays at its instant where the
+    /// company goes to another one.
+    #[must_use]
+    pub fn zone_of_policy(&self, company: &TimeZone) -> TimeZone {
+        zone_kept(self.policy_zone.as_deref(), company)
     }
 }
 
@@ -149,6 +174,7 @@ mod tests {
     fn an_offer_stands_whatever_the_service_becomes() {
         let euros = |amount| Money::new(amount, Currency::of_code("EUR").expect("euro")).ok();
         let usual = CancellationPolicy::default();
+        let zone = TimeZone::utc();
         let shown = ServiceDetails {
             name: "Cut".into(),
             price: euros(5_000),
@@ -156,7 +182,7 @@ mod tests {
             location: Some("Room 1".into()),
             ..service()
         };
-        let offer = Offer::of(&shown, &usual);
+        let offer = Offer::of(&shown, &usual, &zone);
         let own = CancellationPolicy(Vec::new());
         let dearer = ServiceDetails {
             name: "Trim".into(),
@@ -168,15 +194,29 @@ mod tests {
             cancellation_policy: Some(own.clone()),
             ..shown.clone()
         };
-        assert_eq!(Offer::of(&dearer, &usual).policy, own);
+        assert_eq!(Offer::of(&dearer, &usual, &zone).policy, own);
         let terms = offer.terms(PaymentType::Down).expect("there is a down payment");
         assert_eq!((terms.price, terms.amount_to_pay), (euros(5_000), euros(1_000)));
         assert_eq!((terms.service_name.as_str(), terms.policy), ("Cut", usual.clone()));
-        let refused = Offer::of(&dearer, &usual).terms(PaymentType::Down).map_err(|refusal| refusal.slug());
+        let refused =
+            Offer::of(&dearer, &usual, &zone).terms(PaymentType::Down).map_err(|refusal| refusal.slug());
         assert_eq!(refused, Err("invalid"));
         let held = offer.service(&dearer);
-        assert_eq!(Offer::of(&held, &own), offer);
+        assert_eq!(Offer::of(&held, &own, &zone), offer);
         assert_eq!(held.description, dearer.description);
+    }
+
+    #[test]
+    fn a_policy_keeps_the_zone_that_it_was_promised_in() {
+        let zone = |name| TimeZone::named(name).expect("a zone");
+        let (then, now) = (zone("America/New_York"), zone("Asia/Tokyo"));
+        let offer = Offer::of(&service(), &CancellationPolicy::default(), &then);
+        let terms = offer.terms(PaymentType::None).expect("it costs nothing");
+        assert_eq!((offer.zone_of_policy(&now), terms.zone_of_policy(&now)), (then.clone(), then));
+        for kept in [None, Some("Mars/Olympus".to_owned())] {
+            let old = Terms { policy_zone: kept, ..terms.clone() };
+            assert_eq!(old.zone_of_policy(&now), now, "{old:?}");
+        }
     }
 
     fn service() -> ServiceDetails {

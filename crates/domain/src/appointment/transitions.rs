@@ -97,12 +97,15 @@ impl Appointment {
     }
 
     /// The percentage of what was paid that comes back to somebody who cancels at `now`: all of it while the rest is waited for,
-    /// then what the policy of the booking says. Days and times of day are those of `zone`.
+    /// then what the policy of the booking says. Days and times of day are those of the zone that was kept with it, or else of `company`.
     #[must_use]
-    pub fn refund_percent(&self, zone: &TimeZone, now: Timestamp) -> i64 {
+    pub fn refund_percent(&self, company: &TimeZone, now: Timestamp) -> i64 {
         match self.status {
             AppointmentStatus::PendingPayment => 100,
-            _ => self.terms.policy.refund_percent(self.time.start(), zone, now),
+            _ => {
+                let zone = self.terms.zone_of_policy(company);
+                self.terms.policy.refund_percent(self.time.start(), &zone, now)
+            }
         }
     }
 }
@@ -219,6 +222,7 @@ pub(crate) mod samples {
             payment_type: PaymentType::None,
             amount_to_pay: None,
             policy: CancellationPolicy::default(),
+            policy_zone: None,
         };
         let client =
             Client { name: "Ana".into(), email: "ana@example.com".into(), phone: None, address: None };

@@ -197,6 +197,7 @@ fn terms_json(terms: &Terms) -> Value {
         "payment_type": terms.payment_type.name(),
         "amount_to_pay": money_json(terms.amount_to_pay),
         "cancellation_policy": policies::encode(&terms.policy),
+        "policy_zone": terms.policy_zone,
     })
 }
 
@@ -212,6 +213,7 @@ fn terms_of(json: &Value) -> Result<Terms> {
         payment_type: payment_type.ok_or_else(|| DbError::corrupt(column, json))?,
         amount_to_pay: money_of(json.get("amount_to_pay")),
         policy: offer.policy,
+        policy_zone: offer.policy_zone,
     })
 }
 
@@ -223,6 +225,7 @@ pub(super) fn offer_json(offer: &Offer) -> Value {
         "price": money_json(offer.price),
         "down_payment": money_json(offer.down_payment),
         "cancellation_policy": policies::encode(&offer.policy),
+        "policy_zone": offer.policy_zone,
     })
 }
 
@@ -241,6 +244,7 @@ fn offer_in(column: &'static str, json: &Value) -> Result<Offer> {
             price: money_of(json.get("price")),
             down_payment: money_of(json.get("down_payment")),
             policy,
+            policy_zone: text("policy_zone").map(str::to_owned),
         })
     };
     Ok(read(policy).ok_or_else(|| DbError::corrupt(column, json))?)
@@ -269,9 +273,10 @@ mod tests {
             payment_type: PaymentType::Down,
             amount_to_pay: euros(2_500),
             policy: CancellationPolicy(tiers),
+            policy_zone: Some("Europe/Berlin".into()),
         };
         assert_eq!(terms_of(&terms_json(&terms)).ok(), Some(terms.clone()));
-        let free = Terms { price: None, amount_to_pay: None, location: None, ..terms };
+        let free = Terms { price: None, amount_to_pay: None, location: None, policy_zone: None, ..terms };
         assert_eq!(terms_of(&terms_json(&free)).ok(), Some(free));
         let offer = Offer {
             service_name: "Consultation".into(),
@@ -280,6 +285,7 @@ mod tests {
             price: euros(10_000),
             down_payment: euros(2_500),
             policy: CancellationPolicy(Vec::new()),
+            policy_zone: Some("Europe/Berlin".into()),
         };
         assert_eq!(offer_of(&offer_json(&offer)).ok(), Some(offer));
         let client =

@@ -377,7 +377,7 @@ async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>
         nearest,
         pays: pays(texts, details, &offered, form),
         money: money(loaded, texts, &offered, &head.company),
-        refunds: parts::refunds(loaded, details, &clock, start, guest.now()).filter(|_| !is_taken),
+        refunds: parts::refunds(loaded, request, &clock, start, guest.now()).filter(|_| !is_taken),
         code: match code {
             Some(error) => Some(parts::code(guest, loaded, &email(form, request), error).await?),
             None => None,

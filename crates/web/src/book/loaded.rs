@@ -56,7 +56,7 @@ impl Loaded {
     }
 
     async fn load(guest: &Guest, company: &str, service: &str) -> Result<Self, Refused> {
-        let found = known_front(&guest.people, company.to_owned(), service.to_owned(), guest.now()).await;
+        let found = known_front(&guest.people, company, service, guest.now()).await;
         let known = found.map_err(|error| guest.refuse(error))?.ok_or_else(|| guest.missing())?;
         let front = &known.front;
         let asked = guest.visitor.param("staff").and_then(|id| id.parse().ok());

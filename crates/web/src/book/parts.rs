@@ -12,7 +12,7 @@ use crate::kit::refused::Refused;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use app::appointments::{MailStanding, mail_to_visitors};
-use domain::appointment::{PaymentType, Request, ServiceDetails};
+use domain::appointment::{Offer, PaymentType, Request, ServiceDetails};
 use http_kit::Form;
 use scheduling_core::time::{Interval, TimeZone, Timestamp};
 
@@ -121,15 +121,19 @@ pub(super) fn money(loaded: &Loaded, texts: Texts, offered: &[PaymentType], comp
 /// What comes back to somebody who pays for the service and cancels; `None` where nothing is paid.
 pub(super) fn refunds(
     loaded: &Loaded,
-    details: &ServiceDetails,
+    own: Option<&Request>,
     clock: &WallClock,
     start: Timestamp,
     now: Timestamp,
 ) -> Option<String> {
-    let front = &loaded.front().front;
-    details.price.filter(|price| !price.is_zero())?;
-    let policy = details.cancellation_policy.as_ref().unwrap_or(&front.settings.cancellation_policy);
-    let zone = TimeZone::named(&front.company.details.time_zone).ok()?;
+    let (front, listed) = (&loaded.front().front, &loaded.front().listed.service.details);
+    let company = TimeZone::named(&front.company.details.time_zone).ok()?;
+    // What was held stays as it was offered.
+    let held = own.and_then(|own| own.offer.as_ref());
+    let now_offered = Offer::of(listed, &front.settings.cancellation_policy, &company);
+    let Offer { price, policy, .. } = held.unwrap_or(&now_offered);
+    price.filter(|price| !price.is_zero())?;
+    let zone = held.map_or_else(|| company.clone(), |held| held.zone_of_policy(&company));
     Some(told_refunds::words(clock.texts, clock, policy, start, &zone, now))
 }
 

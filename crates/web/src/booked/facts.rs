@@ -113,6 +113,8 @@ pub(super) struct BookedView {
 pub(super) struct AskedMove {
     pub(super) id: Uuid,
     pub(super) words: String,
+    /// What comes back of the money at that time.
+    pub(super) refunds: Option<String>,
 }
 
 /// Where an online appointment takes place.
@@ -236,7 +238,11 @@ impl Facts<'_> {
             asked: page.asked.map(|asked| {
                 let when = looks.clock.interval(asked.time);
                 let values = [("company", page.company_name.as_str()), ("when", when.as_str())];
-                AskedMove { id: asked.id, words: texts.values("booked-asked-words", &values) }
+                AskedMove {
+                    id: asked.id,
+                    words: texts.values("booked-asked-words", &values),
+                    refunds: self.refunds_at(asked.time.start()),
+                }
             }),
             is_ahead,
             moves: self.moves(),
@@ -313,10 +319,15 @@ impl Facts<'_> {
 
     /// What comes back until when, where money is asked for.
     pub(super) fn refunds(&self) -> Option<String> {
+        self.refunds_at(self.page.appointment.time.start())
+    }
+
+    /// The same for another start: its policy stays, and counts from there.
+    pub(super) fn refunds_at(&self, start: Timestamp) -> Option<String> {
         let terms = &self.page.appointment.terms;
-        let zone = TimeZone::named(&self.page.zone).ok().filter(|_| terms.asks_for_money())?;
-        let (start, clock) = (self.page.appointment.time.start(), &self.looks.clock);
-        Some(refunds::words(self.texts, clock, &terms.policy, start, &zone, self.now))
+        let company = TimeZone::named(&self.page.zone).ok().filter(|_| terms.asks_for_money())?;
+        let zone = terms.zone_of_policy(&company);
+        Some(refunds::words(self.texts, &self.looks.clock, &terms.policy, start, &zone, self.now))
     }
 
     /// What comes back to somebody who cancels now.

@@ -1,7 +1,7 @@
 //! Moving an appointment: other times of the next days, and the question whether one of them is the right one.
 
 use super::client::Client;
-use super::facts::{Looks, ZoneView};
+use super::facts::{Facts, Looks, ZoneView};
 use super::refusals::words;
 use crate::kit::page::Answered;
 use crate::kit::refused::Refused;
@@ -84,6 +84,8 @@ struct ConfirmPage {
     new: String,
     beside: Option<String>,
     staff: Option<String>,
+    /// What comes back of the money at the new time.
+    refunds: Option<String>,
     limits: String,
     start: String,
     staff_id: i64,
@@ -315,6 +317,7 @@ pub(super) async fn ask(client: &Client, start: Timestamp) -> Answered {
     };
     let (texts, own) = (client.texts(), &page.appointment);
     let time: Interval = slot.time;
+    let facts = Facts { texts, looks: &looks, page: &page, now: client.visitor.now };
     let view = ConfirmPage {
         shell: Shell { title: texts.say("booked-confirm-title"), ..client.shell.clone() },
         path: client.path.clone(),
@@ -325,6 +328,7 @@ pub(super) async fn ask(client: &Client, start: Timestamp) -> Answered {
         new: looks.clock.interval(time),
         beside: looks.beside(time),
         staff: found.names.get(&slot.staff).cloned().or_else(|| page.staff_name.clone()),
+        refunds: facts.refunds_at(start),
         limits: texts.count("booked-moves-after", page.moves.left.saturating_sub(1)),
         start: start.to_string(),
         staff_id: slot.staff.0,

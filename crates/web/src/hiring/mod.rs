@@ -18,6 +18,7 @@ mod proposed;
 mod slot_edit;
 mod slot_forms;
 mod slots;
+mod slots_made;
 mod times;
 
 use http_kit::Routes;
@@ -29,6 +30,7 @@ pub(crate) use jobs::{search_filter, state_filter};
 pub(crate) use names::{
     Badge, Line, Named, Seen, actor, choosing, directory, options, panel, people, seen, status, user_of,
 };
+pub(crate) use slots_made::{list_of, none_made};
 pub(crate) use times::{FreeDay, days, wish};
 
 pub(crate) fn routes(routes: &mut Routes) {

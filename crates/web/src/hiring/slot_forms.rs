@@ -3,6 +3,7 @@
 use super::candidates::directory;
 use super::names::{Named, choosing, jobs, options, people};
 use super::slots::PATH;
+use super::slots_made::{list_of, none_made};
 use crate::kit::field::{Field, FormPage, Kind, filled, valued};
 use crate::kit::input::{Errors, Input};
 use crate::kit::outcome::{Outcome, done};
@@ -158,6 +159,7 @@ async fn create(sent: Submitted<ManageSlots>) -> Answered {
     let (texts, now, zone) = (page.visitor.texts, page.now, page.clock.zone.clone());
     let mut input = Input::new(&typed, texts);
     let plan = plan(&mut input).filter(|_| input.errors.is_empty());
+    let holder = plan.as_ref().map(|plan| plan.holder);
     let outcome = match plan {
         Some(plan) => {
             let work =
@@ -167,11 +169,12 @@ async fn create(sent: Submitted<ManageSlots>) -> Answered {
         None => Outcome::Wrong(input.errors),
     };
     let errors = match outcome {
-        Outcome::Done(made) if !made.slots.is_empty() => return Ok(done(PATH, "created")),
-        Outcome::Done(_) => {
-            let mut errors = Errors::default();
-            errors.add("start_date", texts.say("slot-all-skipped"));
-            errors
+        Outcome::Done(made) => {
+            let interviewer = holder.and_then(Holder::interviewer);
+            match interviewer.and_then(|user| list_of(&page.clock, user, &made)) {
+                Some(list) => return Ok(done(&list, "created")),
+                None => none_made(&page, &made, "slot-no-days"),
+            }
         }
         Outcome::Wrong(errors) => errors,
         Outcome::Overtaken => Errors::default(),

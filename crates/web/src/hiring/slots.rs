@@ -1,12 +1,14 @@
 //! `/app/slots`: offered time, one slot or a series.
 
 use super::names::{Named, jobs, options, people};
+use super::slots_made::Told;
 use crate::hiring::candidates::directory;
 use crate::kit::csv::{self, BATCH, Batch};
 use crate::kit::field::Field;
 use crate::kit::list::{Asked, Cell, Column, Empty, ListPage, Row, Table, by};
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Action as Way;
+use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::when::WallClock;
 use crate::kit::who::advised;
@@ -80,8 +82,13 @@ async fn list(page: Page<ReadSlots>) -> Answered {
     let manages = page.may(Action::ManageSlots);
     let rows: Vec<Row> = found.iter().map(|view| row(&page, view, manages)).collect();
     let heading = texts.say("slot-list");
+    let shell = page.shell(&heading).hearing(&[Topic::Slots]);
+    let shell = match Told::of(&page.visitor, &page.clock, now) {
+        Some(told) => Shell { done: Some(told.made), left_out: told.skipped, ..shell },
+        None => shell,
+    };
     page.show(&ListPage {
-        shell: page.shell(&heading).hearing(&[Topic::Slots]),
+        shell,
         intro: Some(texts.with("time-zone-note", "zone", &page.clock.zone_name())),
         create: if manages { vec![new(texts)] } else { Vec::new() },
         path: PATH.into(),

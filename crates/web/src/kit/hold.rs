@@ -31,7 +31,7 @@ impl Hold {
     pub(crate) fn new(clock: &WallClock, key: &str, until: Timestamp, now: Timestamp) -> Self {
         let texts = clock.texts;
         let left = (until.unix() - now.unix()).max(0);
-        let words = texts.values(key, &[("time", &clock.time(until)), ("left", LEFT)]);
+        let words = texts.values(key, &[("time", &clock.zoned_time(until)), ("left", LEFT)]);
         let (before, after) = words.split_once(LEFT).unwrap_or((&words, ""));
         Self {
             left,

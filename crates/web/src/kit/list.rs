@@ -155,7 +155,7 @@ impl<'v> Asked<'v> {
 
     /// Whether anything but the order is asked for.
     pub(crate) fn is_filtered(&self) -> bool {
-        let own = |name: &str| !matches!(name, "sort" | "after" | "done" | "undo" | "format");
+        let own = |name: &str| !matches!(name, "sort" | "after" | "format") && !of_done(name);
         self.visitor.query.iter().any(|(name, value)| own(name) && !value.trim().is_empty())
     }
 
@@ -201,8 +201,7 @@ impl<'v> Asked<'v> {
     /// This address with these parameters in place of those of the same names.
     pub(crate) fn link(&self, changes: &[(&str, &str)]) -> String {
         let is_kept = |name: &str| {
-            !matches!(name, "done" | "undo" | "format")
-                && !changes.iter().any(|(changed, _)| *changed == name)
+            name != "format" && !of_done(name) && !changes.iter().any(|(changed, _)| *changed == name)
         };
         let mut query = Serializer::new(String::new());
         let kept = self.visitor.query.iter().filter(|(name, value)| is_kept(name) && !value.is_empty());
@@ -319,6 +318,11 @@ impl<'v> Asked<'v> {
     pub(crate) fn column(text: String) -> Column {
         Column { text, sort: None }
     }
+}
+
+/// Whether a parameter says what was done just now, and nothing of the list.
+fn of_done(name: &str) -> bool {
+    matches!(name, "done" | "undo" | "made" | "skipped")
 }
 
 fn sort_named(name: &str) -> Option<Sort> {

@@ -79,6 +79,8 @@ pub(crate) struct Shell {
     pub(crate) finds: bool,
     /// What was done just now.
     pub(crate) done: Option<String>,
+    /// What was not done along with it, a line each.
+    pub(crate) left_out: Vec<String>,
     /// Of what changes the page hears, by the names of `domain::effect::Topic`; of none where it is empty.
     pub(crate) hears: String,
     /// When it was made, in seconds since 1970: it hears of what changes after that.
@@ -203,6 +205,7 @@ impl Shell {
             home: "/",
             finds: false,
             done,
+            left_out: Vec::new(),
             hears: String::new(),
             made_at: now.unix(),
             undo: None,

@@ -106,6 +106,11 @@ impl WallClock {
         }
     }
 
+    /// The same with its zone.
+    pub(crate) fn zoned_time(&self, at: Timestamp) -> String {
+        self.texts.values("time-in-zone", &[("time", &self.time(at)), ("zone", &self.zone_name())])
+    }
+
     fn hour(&self, minutes: i64) -> String {
         let (hour, minute) = (minutes / 60, minutes % 60);
         match self.hours {

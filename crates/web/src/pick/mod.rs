@@ -6,6 +6,7 @@
 mod page;
 mod times;
 mod why;
+mod words;
 mod zone;
 
 use crate::kit::visitor::{Visitor, sent_to};
@@ -57,7 +58,7 @@ async fn show(
     let now = visitor.now;
     let found = match db.read(move |tx: &mut Tx<'_>| links::look(tx, link, now)).await {
         Ok(Some(found)) => found,
-        Ok(None) => return wrong(visitor),
+        Ok(None) => return gone(visitor, db, link).await,
         Err(error) => return failed(&error),
     };
     // Following calendars beyond what is stored takes a while.
@@ -190,6 +191,15 @@ async fn file(
 /// The same for every link that opens nothing.
 fn wrong(visitor: &Visitor) -> HttpResponse {
     private(visitor.show(StatusCode::NOT_FOUND, &PickView::wrong(visitor)))
+}
+
+/// A link that was made here, and is not there any more: it was whole, and nobody has to look for the rest of it.
+async fn gone(visitor: &Visitor, db: &Database, link: OpenedLink) -> HttpResponse {
+    match db.read(move |tx: &mut Tx<'_>| links::look_at_gone(tx, link)).await {
+        Ok(Some(gone)) => private(visitor.show(StatusCode::GONE, &PickView::gone(visitor, gone))),
+        Ok(None) => wrong(visitor),
+        Err(error) => failed(&error),
+    }
 }
 
 /// Nobody keeps these pages or finds them by searching, and nobody is told where somebody comes from.

@@ -1,6 +1,7 @@
 //! What the page shows of a link.
 
 use super::times::{Days, Time, days, nearest};
+use super::words::{joins, mail, told};
 use super::zone::{Links, Zone};
 use crate::booked::{Elsewhere, Entry};
 use crate::kit::hold::Hold;
@@ -9,9 +10,8 @@ use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::visitor::Visitor;
 use crate::kit::when::WallClock;
-use app::appointments::MailStanding;
 use app::interviews::link as room_link;
-use app::scheduling_links::PickPage;
+use app::scheduling_links::{GoneLink, PickPage};
 use askama::Template;
 use domain::interview::{Interview, LinkHold, LinkStanding, rules};
 use scheduling_core::time::{Date, Interval, TimeZone, Timestamp};
@@ -262,6 +262,24 @@ impl PickView {
         }
     }
 
+    /// The page of a link that is not there any more.
+    pub(super) fn gone(visitor: &Visitor, gone: GoneLink) -> Self {
+        let texts = visitor.texts;
+        let ended = Ended {
+            heading: texts.say("pick-revoked"),
+            words: texts.with("pick-revoked-words", "company", &gone.company_name),
+            status_gone: true,
+        };
+        let GoneLink { company_name: company, contact } = gone;
+        Self {
+            company,
+            contact,
+            ended: Some(ended),
+            shell: visitor.shell("pick-revoked"),
+            ..Self::wrong(visitor)
+        }
+    }
+
     /// Whether the link leads to nothing any more.
     pub(super) fn has_ended(&self) -> bool {
         self.ended.as_ref().is_some_and(|ended| ended.status_gone)
@@ -342,33 +360,6 @@ fn shown(visitor: &Visitor, page: &PickPage, zone: &Zone, interview: &Interview,
         may_cancel: page.may_cancel,
         policy,
     }
-}
-
-/// From when somebody can come in, or that they can now, or no more.
-fn joins(clock: &WallClock, time: Interval, now: Timestamp) -> String {
-    let from = rules::joined_from(time);
-    match (rules::can_be_joined(time, now), now < from) {
-        (true, _) => clock.texts.say("pick-room-open"),
-        (false, true) => clock.texts.with("pick-room-opens", "when", &clock.moment(from)),
-        (false, false) => clock.texts.say("pick-room-over"),
-    }
-}
-
-/// What is said of mail that does not arrive.
-fn mail(visitor: &Visitor, page: &PickPage) -> Option<String> {
-    match visitor.mail.standing(page.mail?) {
-        MailStanding::Kept => Some(visitor.texts.say("pick-mail-kept")),
-        MailStanding::Failed => Some(visitor.texts.say("pick-mail-failed")),
-        MailStanding::Awaited | MailStanding::Sent => None,
-    }
-}
-
-/// The frame without what mail would tell, where it is kept and not sent.
-fn told(shell: Shell, visitor: &Visitor, page: &PickPage) -> Shell {
-    let kept = page.mail.map(|mail| visitor.mail.standing(mail)) == Some(MailStanding::Kept);
-    let key = visitor.param("done").filter(|_| kept);
-    let done = key.and_then(|key| visitor.texts.known(&format!("done-{key}-kept")));
-    Shell { done: done.or(shell.done), ..shell }
 }
 
 fn ended(texts: Texts, page: &PickPage) -> Option<Ended> {

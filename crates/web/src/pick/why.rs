@@ -1,7 +1,7 @@
 //! Why a link offers no times, of nobody in particular.
 
 use super::zone::Zone;
-use super::{opened, private, wrong};
+use super::{gone, opened, private, wrong};
 use crate::book::reason_of;
 use crate::kit::shell::Shell;
 use crate::kit::visitor::Visitor;
@@ -35,7 +35,7 @@ pub(super) async fn look(
     let now = visitor.now;
     let mut found = match db.read(move |tx: &mut Tx<'_>| links::look(tx, link, now)).await {
         Ok(Some(found)) => found,
-        Ok(None) => return wrong(&visitor),
+        Ok(None) => return gone(&visitor, &db, link).await,
         Err(error) => return failed(&error),
     };
     let offers = found.offers.take();

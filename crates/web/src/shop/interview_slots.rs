@@ -1,7 +1,7 @@
 //! `/app/hours/interviews/slots`: slots that are made from somebody's interview hours.
 
 use super::interview_hours::hours_of;
-use crate::hiring::{Named, choosing, directory, options, people};
+use crate::hiring::{Named, choosing, directory, list_of, none_made, options, people};
 use crate::kit::field::{Field, FormPage, filled, valued};
 use crate::kit::input::{Errors, Input};
 use crate::kit::outcome::{Outcome, done};
@@ -92,12 +92,6 @@ fn read(input: &mut Input<'_>) -> Option<(UserId, Date, Date)> {
     Some((user?, first, last))
 }
 
-/// The list of these slots.
-fn shown(wanted: Option<(UserId, Date, Date)>) -> String {
-    let filter = wanted.map(|(user, first, last)| format!("?interviewer={user}&from={first}&to={last}"));
-    format!("/app/slots{}", filter.unwrap_or_default())
-}
-
 async fn make(sent: Submitted<ManageSlots>) -> Answered {
     let Submitted { page, form: typed } = sent;
     let (texts, now) = (page.visitor.texts, page.now);
@@ -114,13 +108,10 @@ async fn make(sent: Submitted<ManageSlots>) -> Answered {
         None => Outcome::Wrong(input.errors),
     };
     let errors = match outcome {
-        Outcome::Done(made) if !made.slots.is_empty() => return Ok(done(&shown(wanted), "created")),
-        Outcome::Done(made) => {
-            let key = if made.skipped.is_empty() { "interview-slots-none" } else { "slot-all-skipped" };
-            let mut errors = Errors::default();
-            errors.add("start_date", texts.say(key));
-            errors
-        }
+        Outcome::Done(made) => match user.and_then(|user| list_of(&page.clock, user, &made)) {
+            Some(list) => return Ok(done(&list, "created")),
+            None => none_made(&page, &made, "interview-slots-none"),
+        },
         Outcome::Wrong(errors) => errors,
         Outcome::Overtaken => Errors::default(),
     };

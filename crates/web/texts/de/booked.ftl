@@ -66,6 +66,7 @@ booked-kept = Sie erhalten nicht zurück
 booked-cancel-words = Alle Beteiligten erfahren es. Das lässt sich nicht zurücknehmen: Sie müssten neu buchen.
 booked-cancel-keep = Termin behalten
 booked-cancel-changed = Inzwischen hat sich etwas geändert. So ist es jetzt: Sehen Sie es noch einmal an, bevor Sie absagen.
+booked-refunds-new = Zur neuen Zeit:
 booked-refund = Wenn Sie jetzt absagen, erhalten Sie { $refund } zurück: { $percent } % der { $paid }, die Sie bezahlt haben.
 booked-refund-none = Wenn Sie jetzt absagen, erhalten Sie von den { $paid }, die Sie bezahlt haben, nichts zurück.
 booked-refund-unpaid = Es ist noch nichts bezahlt. Wenn Sie jetzt absagen, zahlen Sie nichts; von inzwischen Bezahltem erhalten Sie { $percent } % zurück.

@@ -205,7 +205,25 @@ slot-minutes = Minuten je Zeitfenster
 slot-break = Minuten dazwischen
 slot-places = Bewerber je Zeitfenster
 slot-button = Zeitfenster anlegen
-slot-all-skipped = Es entstand kein Zeitfenster: Die Zeiten sind vergangen, belegt oder außerhalb der Öffnungszeiten.
+slot-all-skipped = Es entstand kein Zeitfenster. Jede Zeit steht bei ihrem Grund.
+slot-no-days = Es entstand kein Zeitfenster: Keiner dieser Tage ist einer der Wochentage.
+slot-made = { $count ->
+    [one] Ein Zeitfenster ist entstanden.
+   *[other] { $count } Zeitfenster sind entstanden.
+}
+slot-skipped = { $count ->
+    [one] Eines wurde ausgelassen:
+   *[other] { $count } wurden ausgelassen:
+}
+slot-skipped-overlap = Von einem anderen Zeitfenster belegt: { $times }
+slot-skipped-past = Vergangen: { $times }
+slot-skipped-business-hours = Außerhalb der Öffnungszeiten des Unternehmens: { $times }
+slot-skipped-availability = Außerhalb der Interviewzeiten: { $times }
+slot-skipped-daily-limit = Der Tag hat so viele Zeitfenster, wie die Interviewzeiten erlauben: { $times }
+slot-skipped-more = { $count ->
+    [one] und eine weitere
+   *[other] und { $count } weitere
+}
 slot-cancel = Zeitfenster absagen
 slot-cancel-heading = Ein Zeitfenster absagen
 slot-cancel-keep = Zeitfenster behalten

@@ -66,6 +66,7 @@ booked-kept = Does not come back
 booked-cancel-words = Everybody concerned is told. This can’t be undone: you would have to book again.
 booked-cancel-keep = Keep the appointment
 booked-cancel-changed = Something about it changed meanwhile. This is how it stands now: look at it again before you cancel.
+booked-refunds-new = At the new time:
 booked-refund = If you cancel now, { $refund } come back to you: { $percent } % of the { $paid } that you paid.
 booked-refund-none = If you cancel now, nothing of the { $paid } that you paid comes back.
 booked-refund-unpaid = Nothing is paid yet. If you cancel now, you pay nothing; { $percent } % of what was paid meanwhile comes back.

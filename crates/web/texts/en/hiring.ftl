@@ -205,7 +205,25 @@ slot-minutes = Minutes of a slot
 slot-break = Minutes between slots
 slot-places = Candidates per slot
 slot-button = Make slots
-slot-all-skipped = No slot was made: these times are past, taken, or outside of the hours.
+slot-all-skipped = No slot was made. Each time is named with its reason.
+slot-no-days = No slot was made: none of these days is one of the weekdays.
+slot-made = { $count ->
+    [one] One slot was made.
+   *[other] { $count } slots were made.
+}
+slot-skipped = { $count ->
+    [one] One was skipped:
+   *[other] { $count } were skipped:
+}
+slot-skipped-overlap = Taken by another slot: { $times }
+slot-skipped-past = Past: { $times }
+slot-skipped-business-hours = Outside of the company’s opening hours: { $times }
+slot-skipped-availability = Outside of the interview hours: { $times }
+slot-skipped-daily-limit = The day has as many slots as the interview hours allow: { $times }
+slot-skipped-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
 slot-cancel = Cancel slot
 slot-cancel-heading = Cancel a slot
 slot-cancel-keep = Keep the slot

@@ -107,7 +107,7 @@ async fn a_visitor_books_in_two_steps_and_once(db: TestDb) {
     // The browser is known for two more days, and so for as long as the time is held.
     assert!(held.header("set-cookie").starts_with("meridian_visitor="), "{}", held.header("set-cookie"));
     let form = browser.get(&at(TEN)).await;
-    says(&form, 200, "until 08:15 (<span data-clock>15 minutes</span> left).");
+    says(&form, 200, "until 08:15 (UTC): <span data-clock>15 minutes</span> left.");
     says(&form, 200, "Tuesday 21 January 2025, 10:00 to 11:00 (UTC)");
     let booked = book(&app, &browser, TEN, "Ann").await;
     leads(&booked, "/booked/v1.");
@@ -189,7 +189,7 @@ async fn a_hold_is_prolonged_once_and_ends(db: TestDb) {
     // The page can be loaded again, and what was typed is there without a script.
     for _ in 0..2 {
         let form = browser.get(&at(TEN)).await;
-        says(&form, 200, "held for you until 08:30 (<span data-clock>30 minutes</span> left)");
+        says(&form, 200, "held for you until 08:30 (UTC): <span data-clock>30 minutes</span> left.");
         says(&form, 200, ">By bike; soon</textarea>");
         assert!(
             form.text.contains("value=\"not yet\"") && !form.text.contains("Keep it 15"),

@@ -23,6 +23,8 @@ pub(crate) fn cases() -> Vec<Case> {
         a_change_meanwhile_is_not_overwritten,
         other_staff_are_offered_where_they_may_be,
         the_refund_is_said_in_money_before_the_button,
+        what_comes_back_at_a_new_time_is_said_before_the_move,
+        what_was_promised_stays_where_the_company_goes_to_another_zone,
         what_is_to_be_paid_leads_to_where_it_is_paid,
         opening_pages_changes_nothing,
         a_link_for_an_answer_neither_moves_nor_cancels,
@@ -314,6 +316,62 @@ async fn the_refund_is_said_in_money_before_the_button(db: TestDb) {
         assert!(text.contains(said), "{said}: {text}");
     }
     assert!(!text.contains("Cancel the appointment") && !text.contains("Choose another time"), "{text}");
+}
+
+async fn what_comes_back_at_a_new_time_is_said_before_the_move(db: TestDb) {
+    let world = World::offline(db).await;
+    let (app, shop) = (&world.app, &world.shop);
+    world.service(json!({"cancellation_policy": [{"hours_before": 24, "refund_percent": 100}]})).await;
+    let body = with(booking(shop, TEN, "Ana"), &json!({"payment_type": "full"}));
+    let made = app.make(BOOK, body).await;
+    let url = made["manage_url"].as_str().unwrap_or_default();
+    let page = url.strip_prefix(e2e::PUBLIC_URL).unwrap_or_default().to_owned();
+    let asked =
+        async |start: &str| open(app, &format!("{page}/move?from={}&start={start}", &start[..10])).await;
+    let late = asked("2025-01-20T15:00:00Z").await;
+    assert!(late.contains("At the new time: If you cancel, nothing comes back of what you paid."), "{late}");
+    let good = asked("2025-01-24T10:00:00Z").await;
+    let until =
+        "If you cancel until Thursday 23 January 2025, 10:00 (UTC), 100 % of what you paid comes back";
+    assert!(good.contains(&format!("At the new time: {until}")), "{good}");
+    // Nothing is said of money where none is asked for.
+    let free = app.make(BOOK, with(booking(shop, NOON, "Bo"), &json!({"payment_type": "none"}))).await;
+    let url = free["manage_url"].as_str().unwrap_or_default();
+    let page = url.strip_prefix(e2e::PUBLIC_URL).unwrap_or_default();
+    let text = open(app, &format!("{page}/move?from=2025-01-24&start=2025-01-24T10:00:00Z")).await;
+    assert!(text.contains("Move the appointment?") && !text.contains("At the new time"), "{text}");
+}
+
+async fn what_was_promised_stays_where_the_company_goes_to_another_zone(db: TestDb) {
+    let world = World::offline(db).await;
+    let (app, shop) = (&world.app, &world.shop);
+    let company = format!("/api/v1/companies/{}", shop.company);
+    app.patch(&company, json!({"time_zone": "America/New_York"})).await;
+    // On the day itself until six in the morning in New York, which is 11:00 UTC.
+    world
+        .service(
+            json!({"cancellation_policy": [{"local_days_before": 0, "at": "06:00", "refund_percent": 100}]}),
+        )
+        .await;
+    let made = app.make(BOOK, with(booking(shop, NOON, "Ana"), &json!({"payment_type": "full"}))).await;
+    let url = made["manage_url"].as_str().unwrap_or_default();
+    let page = url.strip_prefix(e2e::PUBLIC_URL).unwrap_or_default();
+    let promised = "If you cancel until Thursday 23 January 2025, 11:00 (UTC), 100 %";
+    let text = open(app, &format!("{page}?tz=UTC")).await;
+    assert!(text.contains(promised), "{text}");
+    let bills = app.get(&format!("{PAYMENTS}?company_id={}", shop.company)).await;
+    let payment = bills["items"][0]["id"].as_str().unwrap_or_default().to_owned();
+    app.send(app.request(Method::POST, &format!("{PAYMENTS}/{payment}/mark-paid"))).await;
+    let moved = app.patch(&company, json!({"time_zone": "Asia/Tokyo"})).await;
+    assert_eq!(moved.status, 200, "{}", moved.text);
+    let text = open(app, &format!("{page}?tz=UTC")).await;
+    assert!(text.contains(promised), "{text}");
+    // It is paid by that, too: six in the morning in Tokyo is over.
+    clock(app, "2025-01-23T10:30:00Z");
+    let text = open(app, page).await;
+    assert!(text.contains("100.00 EUR come back to you: 100 % of the 100.00 EUR"), "{text}");
+    clock(app, "2025-01-23T11:00:00Z");
+    assert!(open(app, page).await.contains("nothing of the 100.00 EUR that you paid comes back"));
 }
 
 async fn what_is_to_be_paid_leads_to_where_it_is_paid(db: TestDb) {

@@ -18,6 +18,7 @@ pub(crate) fn cases() -> Vec<Case> {
         the_calendar_shows_what_began_the_day_before,
         administrators_see_the_calendar_of_a_company,
         a_candidate_has_a_switch_for_each_job_that_names_them,
+        what_is_skipped_of_new_slots_is_told_with_its_reasons,
     ]
 }
 
@@ -252,4 +253,43 @@ async fn a_candidate_has_a_switch_for_each_job_that_names_them(db: TestDb) {
     assert_eq!(first.count(), 2, "{page}");
     let list = browser.get(&format!("/app/candidates?job={last}&done=shortlisted")).await.text;
     assert!(list.contains(&format!("name=\"back\" value=\"/app/candidates?job={last}\"")), "{list}");
+}
+
+async fn what_is_skipped_of_new_slots_is_told_with_its_reasons(db: TestDb) {
+    let app = ready(db).await;
+    let (browser, new) = (ann(&app).await, "/app/slots/new");
+    let make = async |first: &str, from: &str, to: &str| {
+        let fields = [
+            ("interviewer", "1"),
+            ("start_date", first),
+            ("end_date", ""),
+            ("start_time", from),
+            ("end_time", to),
+            ("duration_minutes", "60"),
+            ("break_minutes", "0"),
+            ("max_candidates", "1"),
+            ("job", ""),
+        ];
+        browser.submit(new, new, &fields).await
+    };
+    let alone = browser.led(make("2025-01-21", "10:00", "11:00").await).await;
+    assert!(alone.text.contains("One slot was made.") && !alone.text.contains("skipped"), "{}", alone.text);
+    let some = make("2025-01-21", "07:00", "12:00").await;
+    let list = some.header("location").to_owned();
+    assert!(list.starts_with("/app/slots?interviewer=1&from=2025-01-21&to=2025-01-21&made=3&"), "{list}");
+    let page = browser.led(some).await;
+    for said in [
+        "3 slots were made. 2 were skipped:",
+        "Taken by another slot: Tue 21 Jan, 10:00",
+        "Outside of the company’s opening hours: Tue 21 Jan, 07:00",
+    ] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    // What was done is no part of the list: its links say it no more.
+    assert!(!page.text.contains("made=3&#38;") && !page.text.contains("made=3&amp;"), "{}", page.text);
+    let none = make("2025-01-17", "09:00", "11:00").await;
+    assert_eq!(none.status, 422, "{}", none.text);
+    for said in ["No slot was made.", "Past: Fri 17 Jan, 09:00"] {
+        assert!(none.text.contains(said), "{said}: {}", none.text);
+    }
 }

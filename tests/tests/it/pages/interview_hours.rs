@@ -218,13 +218,31 @@ async fn slots_are_made_from_the_hours(db: TestDb) {
     agreed(&browser, &nine_to_five(&[&user])).await;
     has(&browser.get(&format!("/app/hours?user={ines}")).await, 200, &format!("{SLOTS}?user={ines}"));
     let made = browser.submit(SLOTS, SLOTS, &dates).await;
-    led(&made, &format!("/app/slots?interviewer={ines}&from=2025-01-27&to=2025-01-28&done=created"));
+    let list = format!("/app/slots?interviewer={ines}&from=2025-01-27&to=2025-01-28&made=12");
+    let to = made.header("location").to_owned();
+    assert!(
+        made.status == 303 && to.starts_with(&list) && to.ends_with("&done=created"),
+        "{to}: {}",
+        made.text
+    );
+    has(&browser.get(&to).await, 200, "12 slots were made.");
     let slots = format!("/api/interviews/slots?company_id=1&interviewer_id={ines}");
     assert_eq!(count(&app, &slots).await, 12);
-    has(&browser.submit(SLOTS, SLOTS, &dates).await, 422, "No slot was made");
+    let none = browser.submit(SLOTS, SLOTS, &dates).await;
+    has(&none, 422, "No slot was made");
+    has(&none, 422, "Taken by another slot: Mon 27 Jan, 09:00");
     let sunday = [("interviewer", user.as_str()), ("start_date", "2025-02-02"), ("end_date", "")];
     has(&browser.submit(SLOTS, SLOTS, &sunday).await, 422, "There are no interview hours on these days.");
     assert_eq!(count(&app, &slots).await, 12);
+    // Nights lie outside of the company's hours, and are told as such.
+    let night = [("start_time", "22:00"), ("end_time", "06:00"), ("day_of_week", "4")];
+    let kept =
+        nine_to_five(&[&user]).into_iter().filter(|(name, _)| !night.iter().any(|(one, _)| one == name));
+    let night: Vec<(&str, &str)> = kept.chain(night).collect();
+    agreed(&browser, &night).await;
+    let thursday = [("interviewer", user.as_str()), ("start_date", "2025-01-30"), ("end_date", "")];
+    let none = browser.submit(SLOTS, SLOTS, &thursday).await;
+    has(&none, 422, "Outside of the company’s opening hours: Thu 30 Jan, 22:00");
 }
 
 async fn who_has_no_hours_is_told_before(db: TestDb) {

@@ -24,6 +24,7 @@ mod providers;
 mod routes;
 mod sheets;
 mod shop;
+mod typed;
 mod undone;
 pub(crate) mod visit;
 mod walk;
@@ -53,6 +54,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(parts::cases());
     cases.extend(providers::cases());
     cases.extend(shop::cases());
+    cases.extend(typed::cases());
     cases.extend(undone::cases());
     cases.extend(why::cases());
     cases.extend(walk::cases());

@@ -103,7 +103,7 @@ async fn a_time_is_held_and_booked_like_any_interview(db: TestDb) {
     assert_eq!((held.status, held.header("location")), (303, link.path.as_str()), "{}", held.text);
     let page = get(&app, &link.path).await;
     assert!(page.text.contains("Book this time?"), "{}", page.text);
-    for part in ["data-left=\"600\"", "until 08:10 (<span data-clock>10 minutes</span> left)"] {
+    for part in ["data-left=\"600\"", "until 08:10 (UTC): <span data-clock>10 minutes</span> left."] {
         assert!(page.text.contains(part), "{part}: {}", page.text);
     }
     assert!(page.text.contains("Wednesday 22 January 2025, 10:00 to 11:00"), "{}", page.text);

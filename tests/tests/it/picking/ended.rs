@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
         looking_changes_nothing,
         a_link_expires_by_the_clock,
         what_ends_a_link,
+        a_link_that_went_with_its_job_was_withdrawn,
         erasing_a_candidate_ends_their_links,
         what_is_over_is_over,
         an_interview_that_was_put_on_a_slot_is_not_moved,
@@ -144,6 +145,25 @@ async fn what_ends_a_link(db: TestDb) {
     app.delete(&format!("/api/v1/interview-templates/{template}")).await;
     let page = get(&app, &other.path).await;
     assert!(page.status == 410 && page.text.contains("Nobody can be booked"), "{}", page.text);
+}
+
+async fn a_link_that_went_with_its_job_was_withdrawn(db: TestDb) {
+    let app = ready(db).await;
+    let link = link(&app, &json!({})).await;
+    let deleted = app.delete("/api/v1/jobs/1").await;
+    assert_eq!(deleted.status, 204, "{}", deleted.text);
+    for path in [link.path.clone(), format!("{}?tz=UTC", link.path), format!("{}/why", link.path)] {
+        let page = get(&app, &path).await;
+        assert_eq!(page.status, 410, "{path}: {}", page.text);
+        assert!(page.text.contains("This link was withdrawn"), "{path}: {}", page.text);
+        assert!(page.text.contains("has withdrawn it") && !page.text.contains("incomplete"), "{}", page.text);
+    }
+    for what in ["hold", "book", "cancel"] {
+        let sent = post(&app, &link.path, &[("do", what), ("start", "2025-01-22T10:00:00Z")]).await;
+        assert_eq!(sent.status, 410, "{what}: {}", sent.text);
+        assert!(sent.text.contains("This link was withdrawn"), "{what}: {}", sent.text);
+    }
+    assert_eq!(get(&app, &format!("{}/interview.ics", link.path)).await.status, 404);
 }
 
 async fn erasing_a_candidate_ends_their_links(db: TestDb) {

@@ -39,7 +39,7 @@ pub(super) struct PageQuestion {
 impl PageQuestion {
     /// All that a page would know, as text.
     pub(super) async fn ask(&self, people: &KnownPeople, now: Timestamp) -> String {
-        let found = known_front(people, self.company.clone(), self.service.clone(), now).await;
+        let found = known_front(people, &self.company, &self.service, now).await;
         let Some(found) = found.expect("an answer") else { return "nothing".into() };
         let front = &found.front;
         let asked = AskedShop {
