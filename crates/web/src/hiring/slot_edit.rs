@@ -2,7 +2,7 @@
 
 use super::candidates::{back, directory};
 use super::names::{jobs, options};
-use super::slots::PATH;
+use super::slots_made::PATH;
 use crate::kit::field::{BothPage, Field, FormPage, Kind, filled, valued};
 use crate::kit::input::{Errors, Input};
 use crate::kit::outcome::{Outcome, done};

@@ -1,7 +1,7 @@
 //! `/app/slots`: offered time, one slot or a series.
 
 use super::names::{Named, jobs, options, people};
-use super::slots_made::Told;
+use super::slots_made::{PATH, Told};
 use crate::hiring::candidates::directory;
 use crate::kit::csv::{self, BATCH, Batch};
 use crate::kit::field::Field;
@@ -24,8 +24,6 @@ use persistence::store::collection::{Part, Position, Sort, SortKey};
 use persistence::store::slots::Filter;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Date, Timestamp};
-
-pub(super) const PATH: &str = "/app/slots";
 
 pub(crate) fn routes(routes: &mut Routes) {
     routes.service(resource(PATH).get(list));

@@ -1,6 +1,5 @@
 //! What became of the slots of a form: how many were made, and which were skipped for which reason.
 
-use super::slots::PATH;
 use crate::kit::input::Errors;
 use crate::kit::page::Page;
 use crate::kit::texts::Texts;
@@ -13,6 +12,8 @@ use domain::slot::{SkipReason, Skipped};
 use scheduling_core::time::{Interval, Timestamp};
 use url::form_urlencoded::Serializer;
 
+/// The list of slots.
+pub(super) const PATH: &str = "/app/slots";
 /// Parameters of the list that follows.
 pub(crate) const MADE: &str = "made";
 pub(crate) const SKIPPED: &str = "skipped";

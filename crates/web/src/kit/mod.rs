@@ -23,6 +23,7 @@ pub(crate) mod refused;
 pub(crate) mod restore;
 pub(crate) mod resume;
 pub(crate) mod secret;
+pub(crate) mod sent_form;
 pub(crate) mod sheet;
 pub(crate) mod sheet_forms;
 pub(crate) mod shell;

@@ -4,8 +4,8 @@
 //! one can't forget the checks, and has no other way to what is stored.
 
 use crate::kit::log_in;
-use crate::kit::once;
 use crate::kit::refused::{Refused, problem_words};
+use crate::kit::sent_form;
 use crate::kit::shell::Shell;
 use crate::kit::visitor::Visitor;
 use crate::kit::when::WallClock;
@@ -246,7 +246,7 @@ impl<A: Asks + 'static> FromRequest for Submitted<A> {
                 return Err(Refused::plain(&visitor, StatusCode::FORBIDDEN, "stale"));
             }
             let page = Page::of(visitor, &request).await?;
-            let sent = once::key_of(page.company, page.user, request.path(), &form);
+            let sent = sent_form::key_of(page.company, page.user, request.path(), &form);
             Ok(Self { page: Page { sent: Some(sent), ..page }, form })
         }
         .boxed_local()
