@@ -2,8 +2,7 @@
 
 use super::candidates::directory;
 use super::names::{Named, choosing, jobs, options, people};
-use super::slots_made::PATH;
-use super::slots_made::{list_of, none_made};
+use super::slots_made::{PATH, list_of, none_made};
 use crate::kit::field::{Field, FormPage, Kind, filled, valued};
 use crate::kit::input::{Errors, Input};
 use crate::kit::outcome::{Outcome, done};
