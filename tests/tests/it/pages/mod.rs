@@ -24,6 +24,8 @@ mod providers;
 mod routes;
 mod sheets;
 mod shop;
+mod stale;
+mod told;
 mod undone;
 pub(crate) mod visit;
 mod walk;
@@ -53,6 +55,8 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(parts::cases());
     cases.extend(providers::cases());
     cases.extend(shop::cases());
+    cases.extend(stale::cases());
+    cases.extend(told::cases());
     cases.extend(undone::cases());
     cases.extend(why::cases());
     cases.extend(walk::cases());
