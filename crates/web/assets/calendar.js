@@ -117,12 +117,20 @@ function show() {
   held.style.translate = `${day.getBoundingClientRect().left - own.getBoundingClientRect().left}px ${(minutes / 5) * rowOf(grid)}px`;
 }
 
+/** How the calendar is seen, and of whom; its day is that of what was moved. */
+function seen() {
+  const asked = new URLSearchParams(location.search), kept = new URLSearchParams();
+  for (const name of ["view", "people"]) for (const value of asked.getAll(name)) kept.append(name, value);
+  const query = kept.toString();
+  return query ? `/app/calendar?${query}` : "/app/calendar";
+}
+
 /** On to the form, filled in. */
 function go() {
   const bad = wrong(held, to);
   if (bad) return say(`${moment(to)}. ${bad}`, true);
   if (to === read(held.dataset.at)) return drop(told.dataset.kept);
-  location.assign(`${place}${held.dataset.move}?start=${encodeURIComponent(write(to))}`);
+  location.assign(`${place}${held.dataset.move}?start=${encodeURIComponent(write(to))}&back=${encodeURIComponent(seen())}`);
 }
 
 /** Does something with what is held once its starts are known, one after the other, unless it was given up meanwhile. */

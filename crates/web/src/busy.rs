@@ -1,14 +1,14 @@
 //! `/app/busy/…`: busy time that somebody enters by hand, from the calendar or by its form.
 
-use crate::hiring::{Named, choosing, directory, options, people};
+use crate::hiring::{Named, back, choosing, directory, options, people};
 use crate::kit::breaking::{self, Agreed, Made, previewed};
 use crate::kit::field::{BothPage, Danger, Field, FormPage, filled, valued};
 use crate::kit::input::{Errors, Input, TITLE};
-use crate::kit::outcome::{Outcome, done, settled};
+use crate::kit::outcome::{Outcome, done, is_overtaken, settled};
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::sheet::id_in;
-use crate::kit::trial::{calendar_of, proposed};
+use crate::kit::trial::{self, calendar_of, proposed};
 use crate::kit::when::WallClock;
 use actix_web::http::StatusCode;
 use actix_web::web;
@@ -171,7 +171,7 @@ async fn create(sent: Submitted<ManageBusyPeriods>) -> Answered {
         _ => Outcome::Wrong(input.errors),
     };
     match outcome {
-        Outcome::Done(Made::Done(made)) => Ok(shown(&page, &made, "created")),
+        Outcome::Done(Made::Done(made)) => Ok(shown(&page, &made, &typed, "created")),
         Outcome::Done(Made::Breaks(broken)) => {
             breaking::show(&page, &typed, NEW.into(), "/app/calendar".into(), &broken)
         }
@@ -183,32 +183,48 @@ async fn create(sent: Submitted<ManageBusyPeriods>) -> Answered {
     }
 }
 
-/// The calendar on its day, of its person.
-fn shown(page: &Page<ManageBusyPeriods>, one: &BusyPeriod, what: &str) -> actix_web::HttpResponse {
-    let calendar = calendar_of(&page.clock, one.details.time.start());
-    done(&format!("{calendar}&people={}", one.details.user), what)
+/// Where the form came from, else the calendar of its person; on its day.
+fn shown(
+    page: &Page<ManageBusyPeriods>,
+    one: &BusyPeriod,
+    typed: &Form,
+    what: &str,
+) -> actix_web::HttpResponse {
+    let start = one.details.time.start();
+    let own = format!("{}&people={}", calendar_of(&page.clock, start), one.details.user);
+    done(&trial::on_day(back(typed, &own), &page.clock, start), what)
 }
 
 async fn stored(page: &Page<ManageBusyPeriods>, id: BusyPeriodId) -> Result<BusyPeriod, Refused> {
     page.read(move |tx, permit| collection::get::<BusyPeriodDetails>(tx, permit, id)).await
 }
 
+/// What the form of a busy period keeps beside its fields.
+struct Kept {
+    version: String,
+    /// The page that it came from.
+    back: Option<String>,
+}
+
 fn edit_sheet(
     page: &Page<ManageBusyPeriods>,
     one: &BusyPeriod,
-    version: String,
+    kept: Kept,
     fields: Vec<Field>,
     errors: Errors,
 ) -> Sheet {
+    let start = one.details.time.start();
+    let back = kept.back.as_deref().map(|back| trial::on_day(back, &page.clock, start));
+    let version = [("version".to_owned(), kept.version)].into_iter();
     let now = page.visitor.texts.with("move-now", "when", &page.clock.interval(one.details.time));
     Sheet {
         key: "busy-edit",
         intro: format!("{now}. {}", intro(page)),
         action: path(one.id),
         fields,
-        hidden: vec![("version".into(), version)],
+        hidden: version.chain(kept.back.map(|back| ("back".to_owned(), back))).collect(),
         errors,
-        back: calendar_of(&page.clock, one.details.time.start()),
+        back: back.unwrap_or_else(|| calendar_of(&page.clock, start)),
         delete: Some(format!("{}/delete", path(one.id))),
     }
 }
@@ -230,8 +246,9 @@ async fn edit(page: Page<ManageBusyPeriods>, id: web::Path<String>) -> Answered 
         wanted.time = time;
     }
     let fields = valued(fields(&page, false).await?, |name| value(&page.clock, &wanted, name));
-    let version = one.metadata.version.to_string();
-    form(&page, StatusCode::OK, edit_sheet(&page, &one, version, fields, Errors::default()))
+    let named = page.visitor.param("back").map(|_| trial::back(&page, one.details.time.start()));
+    let kept = Kept { version: one.metadata.version.to_string(), back: named };
+    form(&page, StatusCode::OK, edit_sheet(&page, &one, kept, fields, Errors::default()))
 }
 
 async fn update(sent: Submitted<ManageBusyPeriods>, id: web::Path<String>) -> Answered {
@@ -259,15 +276,18 @@ async fn update(sent: Submitted<ManageBusyPeriods>, id: web::Path<String>) -> An
         None => Outcome::Wrong(input.errors),
     };
     match outcome {
-        Outcome::Done(Made::Done(one)) => Ok(shown(&page, &one, "saved")),
+        Outcome::Done(Made::Done(one)) => Ok(shown(&page, &one, &typed, "saved")),
         Outcome::Done(Made::Breaks(broken)) => {
             let back = calendar_of(&page.clock, one.details.time.start());
             breaking::show(&page, &typed, path(id), back, &broken)
         }
         Outcome::Wrong(errors) => {
             let fields = filled(fields(&page, false).await?, &typed, &errors);
-            let version = typed.get("version").unwrap_or_default().to_owned();
-            form(&page, StatusCode::UNPROCESSABLE_ENTITY, edit_sheet(&page, &one, version, fields, errors))
+            let kept = Kept {
+                version: typed.get("version").unwrap_or_default().to_owned(),
+                back: typed.get("back").map(|_| back(&typed, "/app/calendar").to_owned()),
+            };
+            form(&page, StatusCode::UNPROCESSABLE_ENTITY, edit_sheet(&page, &one, kept, fields, errors))
         }
         Outcome::Overtaken => both(&page, id, &typed).await,
     }
@@ -283,13 +303,20 @@ async fn both(page: &Page<ManageBusyPeriods>, id: BusyPeriodId, typed: &Form) ->
 }
 
 async fn delete(sent: Submitted<ManageBusyPeriods>, id: web::Path<String>) -> Answered {
-    let page = sent.page;
+    let Submitted { page, form: typed } = sent;
     let (id, now): (BusyPeriodId, _) = (id_in(&page, &id, "busy period")?, page.now);
     let one = stored(&page, id).await?;
-    let any = Precondition::default();
+    // Who deletes it on its page has seen what it says.
+    let seen = Precondition::new(Input::new(&typed, page.visitor.texts).version());
     let gone = page
-        .write(move |tx, permit| collection::delete::<BusyPeriodDetails>(tx, permit, id, &any, now))
+        .write(move |tx, permit| collection::delete::<BusyPeriodDetails>(tx, permit, id, &seen, now))
         .await;
+    if is_overtaken(&gone) {
+        let fields = valued(fields(&page, false).await?, |name| value(&page.clock, &one.details, name));
+        let kept = Kept { version: one.metadata.version.to_string(), back: None };
+        let sheet = edit_sheet(&page, &one, kept, fields, Errors::overtaken(page.visitor.texts));
+        return form(&page, StatusCode::PRECONDITION_FAILED, sheet);
+    }
     settled(&page, "busy period", gone)?;
-    Ok(shown(&page, &one, "deleted"))
+    Ok(shown(&page, &one, &typed, "deleted"))
 }

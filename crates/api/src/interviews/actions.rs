@@ -11,6 +11,7 @@ use crate::kit::public_url::PublicUrl;
 use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, web};
 use app::interviews;
+use app::kit::Precondition;
 use domain::InterviewId;
 use domain::access::{Action, actions};
 use http_kit::{Answer, Authenticated, Checks, Data, Idempotency, Json, Now, Problem, Query, post};
@@ -68,7 +69,7 @@ async fn cancel_interview(
     let Some(reason) = reason else { return Err(checks.refuse()) };
     let (id, url) = (InterviewId(*id), (*url).clone());
     let work = move |tx: &mut Tx<'_>| {
-        let saved = interviews::cancel(tx, &permit, id, &reason, now)?;
+        let saved = interviews::cancel(tx, &permit, id, &reason, &Precondition::default(), now)?;
         interviews::shown_one(tx, &permit, saved, now)
     };
     idempotent(&db, Once::new(&key, &caller, now), work, move |saved| {

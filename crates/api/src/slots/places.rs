@@ -8,6 +8,7 @@ use crate::kit::fields::{line, notes};
 use crate::kit::idempotent::{Once, idempotent};
 use crate::kit::routes::ServiceConfig;
 use actix_web::{Responder, web};
+use app::kit::Precondition;
 use app::{schedules, slots};
 use domain::SlotId;
 use domain::access::{Action, actions};
@@ -120,7 +121,8 @@ async fn cancel_slot(
     let Some(reason) = reason else { return Err(checks.refuse()) };
     let id = SlotId(*id);
     let told = permit.clone();
-    let work = move |tx: &mut Tx<'_>| schedules::cancel_slot(tx, &permit, id, &reason, now);
+    let any = Precondition::default();
+    let work = move |tx: &mut Tx<'_>| schedules::cancel_slot(tx, &permit, id, &reason, &any, now);
     if dry.is_dry() {
         return dry_run(&db, told, work).await;
     }

@@ -12,9 +12,9 @@ use crate::kit::Precondition;
 use crate::payments;
 use crate::rooms::{beginning, is_the_room};
 use crate::shop::pages;
-use domain::appointment::{Appointment, Cancelling, Move, MoveStatus, StaffId};
+use domain::appointment::{Appointment, AppointmentStatus, Cancelling, Move, MoveStatus, StaffId};
 use domain::message::Person;
-use domain::money::Money;
+use domain::money::{Bill, Money};
 use integrations::mail::imip;
 use persistence::store::messages::Filter;
 use persistence::store::{appointment_moves, appointments, companies, notifications, users};
@@ -68,6 +68,21 @@ pub struct PageMoney {
     pub refund: Option<Money>,
     /// The payment that is to be made online, and can be.
     pub online: Option<domain::PaymentId>,
+}
+
+impl PageMoney {
+    /// As the account of an appointment stands. Nothing is to be paid for one that is cancelled.
+    #[must_use]
+    pub fn standing(bill: &Bill, status: AppointmentStatus) -> Self {
+        let some = |money: Money| Some(money).filter(|money| !money.is_zero());
+        let account = bill.account();
+        Self {
+            paid: some(account.charged()),
+            to_pay: some(account.to_pay()).filter(|_| status != AppointmentStatus::Cancelled),
+            returned: some(account.given_back()),
+            ..Self::default()
+        }
+    }
 }
 
 /// What somebody sees of an appointment; `None` where there is nothing, or the link is too old.
@@ -148,15 +163,12 @@ fn money(
     let Some(bill) = payments::of_one(scope, appointment)? else {
         return Ok(PageMoney::default());
     };
-    let account = bill.account();
-    let to_pay = some(account.to_pay());
+    let standing = PageMoney::standing(&bill, appointment.status);
     let can_be_paid = bill.payment.provider.is_some() && bill.payment.pay_until.is_some_and(|end| now < end);
     Ok(PageMoney {
-        paid: some(account.charged()),
-        to_pay,
-        returned: some(account.given_back()),
         refund: some(payments::share(&bill, super::money::whole(percent))),
-        online: to_pay.filter(|_| can_be_paid).map(|_| bill.payment.id),
+        online: standing.to_pay.filter(|_| can_be_paid).map(|_| bill.payment.id),
+        ..standing
     })
 }
 

@@ -114,7 +114,8 @@ impl Hiring<'_> {
         let cancelled = self.interview(tx, hana)?;
         self.book(tx, cancelled, *third)?;
         let permit = self.permit(Action::ManageInterviews)?;
-        interviews::cancel(tx, &permit, cancelled, "The candidate has taken another job.", self.now)?;
+        let (reason, any) = ("The candidate has taken another job.", Precondition::default());
+        interviews::cancel(tx, &permit, cancelled, reason, &any, self.now)?;
         self.held(tx, ivan, &[Part::Candidate, Part::Interviewer])?;
         self.held(tx, jana, &[Part::Interviewer])?;
         self.planned(tx, karim)?;

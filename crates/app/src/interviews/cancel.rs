@@ -15,19 +15,24 @@ use persistence::store::interviews;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
-/// Calls an interview off, and with it its booking to a slot. Everybody has their time back.
+/// Calls an interview off, and with it its booking to a slot, where its version is as expected. Everybody has their time back.
 ///
 /// # Errors
-/// `NotFound`; `WrongState` (`not-changeable`) for one that was cancelled already or is over.
+/// `NotFound`; `VersionMismatch`; `WrongState` (`not-changeable`) for one that was cancelled already or is over.
 pub fn cancel(
     tx: &mut Tx<'_>,
     permit: &Permit,
     id: InterviewId,
     reason: &str,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<Interview, StoreError> {
     let scope = &mut tx.scope(permit);
-    let stored = Precondition::default().retry(|| locked(scope, id, &[]))?;
+    let stored = expected.retry(|| {
+        let stored = locked(scope, id, &[])?;
+        expected.check("interview", stored.metadata.version)?;
+        Ok(stored)
+    })?;
     let scope = &mut scope.for_company(stored.company)?;
     let cancelled = transitions::cancel(&stored, reason, permit.member(), now)?;
     let actor = actor(permit);

@@ -29,7 +29,9 @@ pub use change::{InterviewChange, change};
 pub use job_candidates::{JobCandidate, Page as CandidatePage, list_job_candidates, shortlist_many};
 pub use join::{Guest, Joined, join};
 pub use make::{NewInterview, make};
-pub use read::{InterviewView, Interviewer, beginnings, get, list, logs, shown, shown_new, shown_one};
+pub use read::{
+    InterviewView, Interviewer, beginnings, get, list, logs, require_seen, shown, shown_new, shown_one,
+};
 pub use room::link;
 pub(crate) use room::page_of;
 pub use shortlist::{shortlist, standing, toggle};

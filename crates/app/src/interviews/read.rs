@@ -1,7 +1,7 @@
 //! Reading interviews and their logs.
 
 use crate::answers::counting;
-use crate::kit::page;
+use crate::kit::{Precondition, page};
 use crate::rooms;
 use domain::access::Permit;
 use domain::interview::{Interview, InterviewStatus};
@@ -52,6 +52,19 @@ pub fn beginnings(
 /// `NotFound`.
 pub fn get(tx: &mut Tx<'_>, permit: &Permit, id: InterviewId) -> Result<Interview, StoreError> {
     interviews::get(&mut tx.scope(permit), id)
+}
+
+/// Refuses what somebody asks for who has not seen the interview as it stands.
+///
+/// # Errors
+/// `NotFound`; `VersionMismatch`.
+pub fn require_seen(
+    tx: &mut Tx<'_>,
+    permit: &Permit,
+    id: InterviewId,
+    expected: &Precondition,
+) -> Result<(), StoreError> {
+    Ok(expected.check("interview", get(tx, permit, id)?.metadata.version)?)
 }
 
 /// An interview with who holds it, its booking to a slot, and whether its people have somewhere to meet: nothing is said of

@@ -18,21 +18,26 @@ use persistence::store::{interviews, schedules, slots};
 use persistence::{Scope, StoreError, Tx, ledger};
 use scheduling_core::time::Timestamp;
 
-/// Cancels a slot, and with it everything that was booked to it: its live schedules are cancelled for the same reason,
+/// Cancels a slot whose version is as expected, and with it everything that was booked to it: its live schedules are cancelled for the same reason,
 /// their interviews wait for another time, and each leaves a conflict `slot_unavailable` for a user to resolve.
 ///
 /// # Errors
-/// `NotFound`; `WrongState` (`wrong-status`) for one that was cancelled already or is over, and for one whose interview
+/// `NotFound`; `VersionMismatch`; `WrongState` (`wrong-status`) for one that was cancelled already or is over, and for one whose interview
 /// somebody has joined.
 pub fn cancel_slot(
     tx: &mut Tx<'_>,
     permit: &Permit,
     id: SlotId,
     reason: &str,
+    expected: &Precondition,
     now: Timestamp,
 ) -> Result<crate::slots::SlotView, StoreError> {
     let scope = &mut tx.scope(permit);
-    let (slot, booked) = Precondition::default().retry(|| lock_slot(scope, id))?;
+    let (slot, booked) = expected.retry(|| {
+        let locked = lock_slot(scope, id)?;
+        expected.check("slot", locked.0.metadata.version)?;
+        Ok(locked)
+    })?;
     let scope = &mut scope.for_company(slot.company)?;
     let detail = match slot.status(now) {
         SlotStatus::Cancelled => "the slot was cancelled already",

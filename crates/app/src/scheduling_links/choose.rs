@@ -21,13 +21,21 @@ use scheduling_core::time::{Interval, Timestamp};
 const MOVED: &str = "moved by the candidate";
 const CANCELLED: &str = "cancelled by the candidate";
 
+/// What became of something that a candidate asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    Done,
+    /// The interview is not at the time any more that the candidate saw. Nothing was changed.
+    Overtaken,
+}
+
 /// Does something with a link whose locks are had: all of it or nothing, and again where somebody else was faster.
-fn with_link(
+fn with_link<T>(
     tx: &mut Tx<'_>,
     opened: OpenedLink,
     now: Timestamp,
-    work: impl Fn(&mut Tx<'_>, &Permit, &Around) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
+    work: impl Fn(&mut Tx<'_>, &Permit, &Around) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     let permit = Permit::candidate(opened.company);
     Precondition::default().retry(|| {
         tx.savepoint(|tx| {
@@ -108,7 +116,7 @@ fn give_back(scope: &mut Scope<'_>, around: &Around, now: Timestamp) -> Result<(
     }
 }
 
-/// Books the interview for that start, whether it was held or not. Where it is booked already nothing changes.
+/// Books the interview for that start, whether it was held or not. Where it is booked for it already nothing changes.
 ///
 /// # Errors
 /// `NotFound`; `WrongState` (`wrong-status`) by how the link stands; `Unavailable` for a time that can't be had; what making an
@@ -119,10 +127,10 @@ pub fn book(
     start: Timestamp,
     seed: &RoomSeed,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Asked, StoreError> {
     with_link(tx, opened, now, |tx, permit, around| {
         if !is_to_choose(around, now)? {
-            return Ok(());
+            return Ok(as_seen(around, Some(start)));
         }
         let is_held = around.link.kept.held(now).is_some_and(|hold| hold.start == start);
         let scope = &mut tx.scope(permit);
@@ -138,8 +146,26 @@ pub fn book(
             }
         };
         let state = LinkState { interview: Some(interview.id), hold: None, ..around.link.kept };
-        note(&mut tx.scope(permit), around, state, now)
+        note(&mut tx.scope(permit), around, state, now)?;
+        Ok(Asked::Done)
     })
+}
+
+/// A move that a candidate asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Move {
+    pub to: Timestamp,
+    /// The start that the candidate saw; `None` takes whatever it has.
+    pub from: Option<Timestamp>,
+}
+
+/// Whether the interview still has the start that the candidate saw.
+fn as_seen(around: &Around, seen: Option<Timestamp>) -> Asked {
+    let start = around.interview.as_ref().and_then(|one| one.time).map(Interval::start);
+    match seen.is_none() || seen == start {
+        true => Asked::Done,
+        false => Asked::Overtaken,
+    }
 }
 
 /// Moves the interview to another start that the link offers; to the one that it has changes nothing, and does not count.
@@ -150,15 +176,20 @@ pub fn book(
 pub fn reschedule(
     tx: &mut Tx<'_>,
     opened: OpenedLink,
-    start: Timestamp,
+    wanted: Move,
     seed: &RoomSeed,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Asked, StoreError> {
+    let start = wanted.to;
     with_link(tx, opened, now, |tx, permit, around| {
-        let interview = to_move(around, start, now)?;
-        if interview.time.map(Interval::start) == Some(start) {
-            return Ok(());
+        let is_booked = around.standing(now) == LinkStanding::Booked;
+        if is_booked && as_seen(around, Some(start)) == Asked::Done {
+            return Ok(Asked::Done);
         }
+        if is_booked && as_seen(around, wanted.from) == Asked::Overtaken {
+            return Ok(Asked::Overtaken);
+        }
+        let interview = to_move(around, start, now)?;
         let scope = &mut tx.scope(permit);
         if around.link.kept.held(now).is_none_or(|hold| hold.start != start) {
             require_offered(scope, around, start, now)?;
@@ -173,23 +204,34 @@ pub fn reschedule(
         let left = around.link.details.moves_left - 1;
         let state = LinkState { hold: None, ..around.link.kept };
         store::note(&mut tx.scope(permit), &around.link, state, left, now)?;
-        Ok(())
+        Ok(Asked::Done)
     })
 }
 
-/// Cancels the interview; one that was cancelled stays so.
+/// Cancels the interview; one that was cancelled stays so. `seen` is the start that the candidate saw; `None` takes whatever it has.
 ///
 /// # Errors
 /// `NotFound`; `WrongState` (`wrong-status`) where it can't be cancelled (any more).
-pub fn cancel(tx: &mut Tx<'_>, opened: OpenedLink, now: Timestamp) -> Result<(), StoreError> {
+pub fn cancel(
+    tx: &mut Tx<'_>,
+    opened: OpenedLink,
+    seen: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Asked, StoreError> {
     with_link(tx, opened, now, |tx, permit, around| {
-        if around.standing(now) == LinkStanding::Cancelled {
-            return Ok(());
+        let standing = around.standing(now);
+        if standing == LinkStanding::Cancelled {
+            return Ok(Asked::Done);
+        }
+        if standing == LinkStanding::Booked && as_seen(around, seen) == Asked::Overtaken {
+            return Ok(Asked::Overtaken);
         }
         match around.interview.as_ref().filter(|_| around.may_cancel(now)) {
             Some(interview) => {
                 give_back(&mut tx.scope(permit), around, now)?;
-                interviews::cancel(tx, permit, interview.id, CANCELLED, now).map(drop)
+                let any = Precondition::default();
+                interviews::cancel(tx, permit, interview.id, CANCELLED, &any, now)?;
+                Ok(Asked::Done)
             }
             None => Err(wrong("it can't be cancelled by the link any more").into()),
         }

@@ -16,7 +16,7 @@ mod shown;
 mod token;
 
 pub use calendar_file::calendar_file;
-pub use choose::{book, cancel, hold, hold_move, release, reschedule};
+pub use choose::{Asked, Move, book, cancel, hold, hold_move, release, reschedule};
 pub use manage::{
     LinkChange, MAX_LINKS, NewLink, NewLinks, change, create, create_many, end_holds, get, list, revoke,
 };

@@ -43,6 +43,7 @@ struct Page {
     is_taken: bool,
     when: String,
     with: Option<String>,
+    gone: Option<String>,
     back: String,
     action: String,
     fields: Vec<Field>,
@@ -363,6 +364,7 @@ async fn show(guest: &Guest, loaded: &Loaded, start: Timestamp, state: State<'_>
         is_taken,
         when: when(&clock, start, details),
         with: staff.and_then(|id| member(loaded, id)),
+        gone: loaded.gone(guest),
         back: match loaded.search(guest).reaches(start) {
             true => loaded.path.day(clock.day_of(start)),
             false => loaded.path.first(),

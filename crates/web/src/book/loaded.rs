@@ -22,27 +22,53 @@ pub(super) struct Loaded {
     pub(super) zone: Zone,
 }
 
+/// What an address says to which somebody was led who asked for a person whom nobody can book here (any more).
+const GONE: &str = "gone";
+
 impl Loaded {
-    /// Reads them. Addresses of before lead on, and so do those of people who do not offer the service.
+    /// Reads them. Addresses of before lead on, and so do those of people who do not offer the service: there the page says so.
     ///
     /// # Errors
     /// The page of what is not there, or the way to the right one.
     pub(super) async fn of(guest: &Guest, company: &str, service: &str, tail: &str) -> Result<Self, Refused> {
         let loaded = Self::load(guest, company, service).await?;
         let (front, path) = (loaded.front(), &loaded.path);
-        let asked = guest.visitor.param("staff");
         let moved = front.front.slug != company || front.listed.slug != service;
-        if moved || (asked.is_some() && path.staff.is_none()) {
-            return Err(Refused::to(loaded.led(guest, path.to(tail), &[])));
+        if moved || loaded.asks_in_vain(guest) {
+            return Err(Refused::to(loaded.led(guest, loaded.told(guest, path.to(tail)), &[])));
         }
         Ok(loaded)
+    }
+
+    /// Whether the address asks for somebody whom nobody can book here.
+    pub(super) fn asks_in_vain(&self, guest: &Guest) -> bool {
+        guest.visitor.param("staff").is_some() && self.path.staff.is_none()
+    }
+
+    /// An address whose page says that the person who was asked for can't be booked, where that is so.
+    pub(super) fn told(&self, guest: &Guest, address: String) -> String {
+        match self.asks_in_vain(guest) {
+            true => carried(address, &[(GONE.to_owned(), "staff".to_owned())], &[]),
+            false => address,
+        }
+    }
+
+    /// That the person who was asked for can't be booked any more, and with whom the times are, where somebody was led here for that.
+    pub(super) fn gone(&self, guest: &Guest) -> Option<String> {
+        guest.visitor.param(GONE).filter(|_| self.path.staff.is_none())?;
+        let texts = guest.visitor.texts;
+        let names: Vec<&str> = self.front().staff.iter().map(|one| one.name.as_str()).collect();
+        Some(match names.is_empty() {
+            true => texts.say("book-staff-gone"),
+            false => texts.with("book-staff-gone-others", "staff", &names.join(", ")),
+        })
     }
 
     /// An address with what else was asked for, but for these.
     pub(super) fn led(&self, guest: &Guest, address: String, but: &[&str]) -> String {
         // A zone that is none stays as it was typed: the page says so.
         let zone = self.path.zone.as_ref().map(|_| "tz");
-        let but: Vec<&str> = ["staff"].into_iter().chain(zone).chain(but.iter().copied()).collect();
+        let but: Vec<&str> = ["staff", GONE].into_iter().chain(zone).chain(but.iter().copied()).collect();
         carried(address, &guest.visitor.query, &but)
     }
 

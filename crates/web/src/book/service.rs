@@ -90,6 +90,8 @@ struct Page {
     shell: Shell,
     head: Head,
     facts: Facts,
+    /// That somebody was asked for who can't be booked.
+    gone: Option<String>,
     staff: Vec<Choice>,
     month: Month,
     day: Option<Day>,
@@ -135,6 +137,7 @@ pub(super) async fn show(guest: &Guest, loaded: &Loaded, date: Option<Date>) -> 
     let page = Page {
         shell: loaded.shell(guest, &head),
         facts: Facts::of(guest.visitor.texts, &loaded.front().listed.service.details),
+        gone: loaded.gone(guest),
         staff: choices(guest, loaded, date),
         month: Month::new(&Look {
             clock: &clock,
@@ -314,6 +317,10 @@ pub(super) async fn hold(sent: Sent, slugs: web::Path<(String, String)>) -> Answ
 /// Holds the time that was chosen, and leads to its page.
 pub(super) async fn hold_one(sent: &Sent, loaded: &Loaded) -> Answered {
     let guest = &sent.guest;
+    // Who chose a time with one person is not given it with another.
+    if loaded.asks_in_vain(guest) {
+        return Err(Refused::to(loaded.told(guest, loaded.path.first())));
+    }
     let Some(start) = sent.form.get("start").and_then(|text| Timestamp::parse(text).ok()) else {
         return Err(Refused::to(loaded.path.first()));
     };

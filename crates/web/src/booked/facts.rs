@@ -8,7 +8,7 @@ use crate::kit::shell::Shell;
 use crate::kit::texts::Texts;
 use crate::kit::visitor::Mail;
 use crate::kit::when::WallClock;
-use app::appointments::{BookedPage, MailStanding};
+use app::appointments::{BookedPage, MailStanding, PageMoney};
 use app::payments;
 use askama::Template;
 use domain::appointment::{AppointmentStatus, transitions};
@@ -126,9 +126,15 @@ pub(super) struct RoomView {
 }
 
 /// An amount with its name.
-pub(super) struct Amount {
-    pub(super) label: String,
-    pub(super) value: String,
+pub(crate) struct Amount {
+    pub(crate) label: String,
+    pub(crate) value: String,
+}
+
+impl Amount {
+    fn new(texts: Texts, key: &str, money: Money) -> Self {
+        Self { label: texts.say(key), value: amount(texts, money) }
+    }
 }
 
 /// What is to be paid online now.
@@ -176,6 +182,12 @@ pub(crate) fn tone_of(status: AppointmentStatus) -> &'static str {
         AppointmentStatus::Cancelled | AppointmentStatus::NoShow => "bad",
         AppointmentStatus::Completed => "",
     }
+}
+
+/// What came, what is to be paid, and what went back: for the client, and for those who serve them.
+pub(crate) fn sums(texts: Texts, money: &PageMoney, to_pay: &str) -> Vec<Amount> {
+    let all = [("booked-paid", money.paid), (to_pay, money.to_pay), ("booked-returned", money.returned)];
+    all.into_iter().filter_map(|(key, money)| Some(Amount::new(texts, key, money?))).collect()
 }
 
 /// An amount as people of a language write it.
@@ -283,19 +295,10 @@ impl Facts<'_> {
 
     fn money(&self) -> Vec<Amount> {
         let money = &self.page.money;
-        let terms = &self.page.appointment.terms;
-        let price = terms.price.filter(|price| !price.is_zero());
+        let price = self.page.appointment.terms.price.filter(|price| !price.is_zero());
+        let price = price.map(|price| Amount::new(self.texts, "booked-price", price));
         let to_pay = if money.online.is_some() { "booked-to-pay" } else { "booked-to-pay-there" };
-        let all = [
-            ("booked-price", price),
-            ("booked-paid", money.paid),
-            (to_pay, money.to_pay.filter(|_| self.status().is_open())),
-            ("booked-returned", money.returned),
-        ];
-        let there = all.into_iter().filter_map(|(key, money)| Some((key, money?)));
-        there
-            .map(|(key, money)| Amount { label: self.texts.say(key), value: amount(self.texts, money) })
-            .collect()
+        price.into_iter().chain(sums(self.texts, money, to_pay)).collect()
     }
 
     fn pay(&self) -> Option<PayView> {

@@ -13,7 +13,7 @@ mod room;
 
 pub(crate) use client::Client;
 pub(crate) use elsewhere::{Elsewhere, Entry};
-pub(crate) use facts::{amount, standing_of, tone_of};
+pub(crate) use facts::{Amount, amount, standing_of, sums, tone_of};
 pub(crate) use room::in_room;
 
 use crate::kit::page::Answered;

@@ -1,7 +1,7 @@
 //! `/app/conflicts/{id}`: both sides of a conflict with the times that each could have instead, and how it is settled.
 
 use super::conflict_sides::{Both, Reading, Side, sides};
-use super::conflicts::{PATH, kind, resolution, told_cause};
+use super::conflicts::{PATH, kind_of, resolution, told_cause};
 use super::names::Badge;
 use crate::calendar::{Busy, busy};
 use crate::kit::field::{Field, Kind, filled};
@@ -82,7 +82,7 @@ async fn show<A: Asks>(
         &ConflictPage {
             shell: page.shell(texts.say("conflict")),
             id: conflict.id.to_string(),
-            kind: kind(texts, conflict.conflict_type),
+            kind: kind_of(texts, &conflict),
             cause: told_cause(texts, &conflict),
             state: resolution(texts, conflict.resolution),
             found: page.clock.moment(conflict.detected_at),
@@ -127,6 +127,10 @@ async fn settle(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Ans
     let outcome = match (how, notes) {
         (Some(how), Some(notes)) => {
             let work = move |tx: &mut Tx<'_>, permit: &Permit| {
+                // Who presses twice settles it once.
+                if conflicts::get(tx, permit, id)?.conflict.resolution == how {
+                    return Ok(());
+                }
                 conflicts::resolve(tx, permit, id, how, notes.as_deref(), now).map(drop)
             };
             Outcome::of(&page, page.write(work).await)?

@@ -1,4 +1,4 @@
-//! `/app/conflicts`: what stands against interviews, and how to settle it.
+//! `/app/conflicts`: what stands against interviews and appointments, and how to settle it.
 
 use super::candidates::directory;
 use super::names::{Badge, Named, Seen, options, people, seen};
@@ -11,16 +11,17 @@ use crate::kit::stored::{self, Reason};
 use crate::kit::texts::Texts;
 use actix_web::HttpResponse;
 use app::conflicts;
-use domain::access::Permit;
 use domain::access::actions::ReadInterviews;
+use domain::access::{Action, Permit};
+use domain::appointment::Appointment;
 use domain::conflict::{Conflict, ConflictOrigin, ConflictType, Resolution};
 use domain::effect::Topic;
-use domain::{ConflictId, InterviewId, UserId};
+use domain::{AppointmentId, ConflictId, InterviewId, UserId};
 use http_kit::{Routes, resource};
 use persistence::store::collection::{Part, Position, Sort, SortKey};
 use persistence::store::conflicts::Filter;
 use persistence::{StoreError, Tx};
-use scheduling_core::time::Timestamp;
+use scheduling_core::time::{Interval, Timestamp};
 
 pub(super) const PATH: &str = "/app/conflicts";
 
@@ -48,32 +49,61 @@ fn place(conflict: &Conflict) -> (ConflictId, Option<Timestamp>) {
     (conflict.id, None)
 }
 
-/// A conflict with the interview that it stands against.
+/// What a conflict stands against, as far as who looks may see it.
+enum Against {
+    Interview(Seen),
+    Appointment(Appointment),
+    Unseen,
+}
+
+/// A conflict with what it stands against.
 struct Told {
     conflict: Conflict,
-    against: Option<Seen>,
+    against: Against,
+}
+
+/// What reading them takes.
+#[derive(Clone)]
+struct Reading {
+    appointments: Option<Permit>,
+    now: Timestamp,
+}
+
+impl Reading {
+    fn of(page: &Page<ReadInterviews>) -> Self {
+        Self { appointments: page.permit_for(Action::ReadAppointments).ok(), now: page.now }
+    }
 }
 
 fn told(
     tx: &mut Tx<'_>,
     permit: &Permit,
     found: Vec<Conflict>,
-    now: Timestamp,
+    reading: &Reading,
 ) -> Result<Vec<Told>, StoreError> {
-    let mut all = Vec::with_capacity(found.len());
     let ids: Vec<InterviewId> = found.iter().filter_map(|one| one.meeting.interview()).collect();
     let interviews = persistence::store::interviews::by_ids(&mut tx.scope(permit), &ids)?;
-    let known = seen(tx, permit, interviews, now)?;
-    for conflict in found {
-        let against = conflict.meeting.interview();
-        let against = known.iter().find(|seen| Some(seen.view.interview.id) == against).cloned();
-        all.push(Told { conflict, against });
-    }
-    Ok(all)
+    let interviews = seen(tx, permit, interviews, reading.now)?;
+    let ids: Vec<AppointmentId> = found.iter().filter_map(|one| one.meeting.appointment()).collect();
+    let appointments = match &reading.appointments {
+        Some(permit) => persistence::store::appointments::by_ids(&mut tx.scope(permit), &ids)?,
+        None => Vec::new(),
+    };
+    let against = |conflict: &Conflict| {
+        let (interview, appointment) = (conflict.meeting.interview(), conflict.meeting.appointment());
+        let interview = interviews.iter().find(|seen| Some(seen.view.interview.id) == interview);
+        let appointment = appointments.iter().find(|one| Some(one.id) == appointment);
+        match (interview, appointment) {
+            (Some(seen), _) => Against::Interview(seen.clone()),
+            (None, Some(one)) => Against::Appointment(one.clone()),
+            (None, None) => Against::Unseen,
+        }
+    };
+    Ok(found.into_iter().map(|conflict| Told { against: against(&conflict), conflict }).collect())
 }
 
 async fn list(page: Page<ReadInterviews>) -> Answered {
-    let (texts, now) = (page.visitor.texts, page.now);
+    let (texts, reading) = (page.visitor.texts, Reading::of(&page));
     let asked = Asked::new(&page.visitor, newest(SortKey::CreatedAt));
     let filter = filter(&asked);
     if asked.wants_csv() {
@@ -86,7 +116,7 @@ async fn list(page: Page<ReadInterviews>) -> Answered {
     };
     let (people, mut found) = page.read(read).await?;
     let next = asked.cut(&mut found, place);
-    let rows = page.read(move |tx, permit| told(tx, permit, found.clone(), now)).await?;
+    let rows = page.read(move |tx, permit| told(tx, permit, found.clone(), &reading)).await?;
     let heading = texts.say("conflict-list");
     let value = |name: &str| asked.param(name).unwrap_or_default().to_owned();
     let mut interviewers = vec![(String::new(), texts.say("filter-all"))];
@@ -148,8 +178,18 @@ fn chosen(texts: Texts, asked: &Asked<'_>) -> Vec<Field> {
     ]
 }
 
-pub(super) fn kind(texts: Texts, kind: ConflictType) -> String {
+fn kind(texts: Texts, kind: ConflictType) -> String {
     texts.say(&format!("conflict-{}", kind.name().replace('_', "-")))
+}
+
+/// What kind of conflict it is: interviewers interview, and staff has appointments.
+pub(super) fn kind_of(texts: Texts, conflict: &Conflict) -> String {
+    match conflict.conflict_type {
+        ConflictType::InterviewerUnavailable if conflict.meeting.appointment().is_some() => {
+            texts.say("conflict-staff-unavailable")
+        }
+        other => kind(texts, other),
+    }
 }
 
 pub(super) fn resolution(texts: Texts, resolution: Resolution) -> Badge {
@@ -167,20 +207,44 @@ fn columns(texts: Texts, asked: &Asked<'_>) -> Vec<Column> {
 
 fn row(page: &Page<ReadInterviews>, one: &Told, people: &[Named<UserId>]) -> Row {
     let (texts, conflict) = (page.visitor.texts, &one.conflict);
-    let (name, under) = match &one.against {
-        Some(seen) => (seen.candidate.clone(), seen.job.clone()),
-        None if conflict.meeting.appointment().is_some() => (texts.say("appointment"), String::new()),
-        None => (texts.say("interview"), String::new()),
-    };
+    let Whose { who, about, when } = whose(page, one);
+    let under = [about, when].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let state = resolution(texts, conflict.resolution);
     let cells = vec![
-        Cell::Link { path: format!("{PATH}/{}", conflict.id), text: name, under },
-        Cell::text(kind(texts, conflict.conflict_type)),
+        Cell::Link { path: format!("{PATH}/{}", conflict.id), text: who, under },
+        Cell::text(kind_of(texts, conflict)),
         Cell::text(who_and_why(texts, conflict, people)),
         Cell::badge(state.tone, state.text),
         Cell::text(page.clock.short(conflict.detected_at, page.now)),
     ];
     Row { pick: None, cells }
+}
+
+/// Whose meeting it is, about what, and when it begins.
+struct Whose {
+    who: String,
+    about: String,
+    when: String,
+}
+
+fn whose(page: &Page<ReadInterviews>, one: &Told) -> Whose {
+    let texts = page.visitor.texts;
+    let when = |time: Option<Interval>| time.map(|time| page.clock.short(time.start(), page.now));
+    let nobody = |key: &str| Whose { who: texts.say(key), about: String::new(), when: String::new() };
+    match &one.against {
+        Against::Interview(seen) => Whose {
+            who: seen.candidate.clone(),
+            about: seen.job.clone(),
+            when: when(seen.view.interview.time).unwrap_or_default(),
+        },
+        Against::Appointment(one) => Whose {
+            who: one.client.name.clone(),
+            about: one.terms.service_name.clone(),
+            when: when(Some(one.time)).unwrap_or_default(),
+        },
+        Against::Unseen if one.conflict.meeting.appointment().is_some() => nobody("appointment"),
+        Against::Unseen => nobody("interview"),
+    }
 }
 
 /// Who can't come, where that is one of these, and what was in the way.
@@ -204,29 +268,51 @@ fn cause(conflict: &Conflict) -> Option<String> {
 }
 
 fn whole(page: &Page<ReadInterviews>, filter: Filter, sort: Sort) -> HttpResponse {
-    let columns =
-        ["id", "candidate", "job", "type", "origin", "reason", "resolution", "detected_at", "resolved_at"];
-    let now = page.now;
+    let columns = [
+        "id",
+        "candidate",
+        "job",
+        "type",
+        "origin",
+        "reason",
+        "resolution",
+        "detected_at",
+        "resolved_at",
+        "client",
+        "service",
+        "start",
+    ];
+    let reading = Reading::of(page);
     let read = move |tx: &mut Tx<'_>, permit: &Permit, after: Option<Position<ConflictId>>| {
         let limit = i64::try_from(BATCH).unwrap_or(500);
         let found = conflicts::list(tx, permit, &filter, &Part { sort, after, limit })?;
         let last = found.last().map(place).filter(|_| found.len() == BATCH);
         let next = last.map(|(id, start)| Part::position(sort, id, start));
         let line = |one: &Told| {
-            let (conflict, against) = (&one.conflict, one.against.as_ref());
+            let conflict = &one.conflict;
+            let (interview, appointment) = match &one.against {
+                Against::Interview(seen) => (Some(seen), None),
+                Against::Appointment(one) => (None, Some(one)),
+                Against::Unseen => (None, None),
+            };
+            let time = interview.and_then(|seen| seen.view.interview.time);
+            let time = time.or(appointment.map(|one| one.time));
             vec![
                 conflict.id.to_string(),
-                against.map(|seen| seen.candidate.clone()).unwrap_or_default(),
-                against.map(|seen| seen.job.clone()).unwrap_or_default(),
+                interview.map(|seen| seen.candidate.clone()).unwrap_or_default(),
+                interview.map(|seen| seen.job.clone()).unwrap_or_default(),
                 conflict.conflict_type.name().to_owned(),
                 conflict.origin.name().to_owned(),
                 cause(conflict).unwrap_or_default(),
                 conflict.resolution.name().to_owned(),
                 conflict.detected_at.to_string(),
                 conflict.resolved_at.map(|at| at.to_string()).unwrap_or_default(),
+                appointment.map(|one| one.client.name.clone()).unwrap_or_default(),
+                appointment.map(|one| one.terms.service_name.clone()).unwrap_or_default(),
+                time.map(|time| time.start().to_string()).unwrap_or_default(),
             ]
         };
-        let rows = told(tx, permit, found, now)?.iter().map(line).collect();
+        let rows = told(tx, permit, found, &reading)?.iter().map(line).collect();
         Ok::<_, StoreError>(Batch { rows, next })
     };
     csv::file(page, "conflicts", &columns.map(str::to_owned), read)

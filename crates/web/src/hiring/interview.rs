@@ -11,7 +11,7 @@ use askama::Template;
 use domain::access::actions::ReadInterviews;
 use domain::access::{Action, Asks};
 use domain::interview::rules;
-use domain::{InterviewId, UserId};
+use domain::{InterviewId, ScheduleId, UserId};
 use http_kit::{Routes, resource};
 use persistence::{StoreError, Tx};
 
@@ -36,7 +36,8 @@ struct InterviewPage {
     answers: Vec<String>,
     may_manage: bool,
     is_open: bool,
-    waits: bool,
+    /// The booking to a slot that waits to be confirmed.
+    waits: Option<ScheduleId>,
     /// Whether its candidate can be sent a link to choose its time.
     may_link: bool,
     cancelled: Option<String>,
@@ -87,7 +88,7 @@ async fn look(page: Page<ReadInterviews>, id: web::Path<String>) -> Answered {
         answers: seen.view.answers.iter().map(answer).collect(),
         may_manage: page.may(Action::ManageInterviews),
         is_open,
-        waits: seen.view.booking.is_some() && interview.time.is_none(),
+        waits: seen.view.booking.filter(|_| interview.time.is_none()).map(|live| live.schedule),
         may_link: is_open
             && interview.time.is_none()
             && seen.view.booking.is_none()

@@ -25,7 +25,7 @@ use app::slots::SlotView;
 use askama::Template;
 use domain::access::actions::ManageInterviews;
 use domain::access::{Asks, Permit};
-use domain::interview::Interview;
+use domain::interview::{Interview, InterviewStatus};
 use domain::{InterviewId, SlotId};
 use http_kit::{Form, Routes, resource};
 use persistence::Tx;
@@ -54,6 +54,8 @@ struct MovePage {
     seen: Seen,
     now: String,
     version: i64,
+    /// Its booking to a slot; empty without one.
+    schedule: String,
     start: Field,
     /// The instant that the field shows.
     shown: String,
@@ -123,6 +125,7 @@ async fn move_page(
                 None => texts.say("no-time"),
             },
             version: interview.metadata.version,
+            schedule: booking_of(&seen),
             start: start.field,
             shown: start.shown,
             errors,
@@ -192,13 +195,13 @@ async fn do_move(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> An
     let path = format!("{PATH}/{id}");
     match outcome {
         Outcome::Done(moved) => {
-            let restore = back_to(&page, &moved, before);
-            Ok(done_with(&page.visitor, &typed, back(&typed, &path), "moved", restore))
+            let to = back(&typed, &path);
+            let restore = back_to(&page, &moved, before, to);
+            Ok(done_with(&page.visitor, &typed, to, "moved", restore))
         }
         Outcome::Wrong(errors) => move_page(&page, id, StatusCode::CONFLICT, Some(&typed), errors).await,
         Outcome::Overtaken => {
-            let mut errors = Errors::default();
-            errors.add("", page.say("both-heading"));
+            let errors = Errors::overtaken(page.visitor.texts);
             move_page(&page, id, StatusCode::PRECONDITION_FAILED, Some(&typed), errors).await
         }
     }
@@ -206,10 +209,24 @@ async fn do_move(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> An
 
 /// The form that moves an interview back to where it was, where that is still to come. It takes the place of this move alone, and of
 /// none that somebody makes after it.
-fn back_to(page: &Page<ManageInterviews>, moved: &Interview, before: Option<Interval>) -> Option<Restore> {
+fn back_to(
+    page: &Page<ManageInterviews>,
+    moved: &Interview,
+    before: Option<Interval>,
+    to: &str,
+) -> Option<Restore> {
     let before = before.filter(|before| before.start() > page.now)?;
-    let fields = vec![(START.to_owned(), before.start().to_string())];
+    let to = trial::on_day(to, &page.clock, before.start());
+    let fields = vec![(START.to_owned(), before.start().to_string()), ("back".to_owned(), to)];
     Some(Restore::new(format!("{PATH}/{}/move", moved.id), fields, Some(moved.metadata.version)))
+}
+
+/// The field with the booking that a form showed.
+pub(super) const SCHEDULE: &str = "schedule";
+
+/// What that field says.
+pub(super) fn booking_of(seen: &Seen) -> String {
+    seen.view.booking.map(|live| live.schedule.to_string()).unwrap_or_default()
 }
 
 /// Books the interview to a slot, or moves it from its slot to another.
@@ -217,38 +234,68 @@ async fn book(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Answe
     let Submitted { page, form } = sent;
     let interview: InterviewId = id_in(&page, &id, "interview")?;
     let slot: SlotId = id_in(&page, form.get("slot").unwrap_or_default(), "slot")?;
-    let (now, live) = (page.now, read(&page, interview).await?.view.booking);
-    let reason = page.say("move-reason");
-    let work = move |tx: &mut Tx<'_>, permit: &Permit| match live {
-        Some(live) => schedules::reschedule(tx, permit, live.schedule, slot, &reason, now),
-        None => {
-            let request = BookingRequest { interview, slot, notes: None };
-            schedules::book(tx, &Booking { permit: permit.clone(), request, now })
-        }
-    };
+    let seen = read(&page, interview).await?;
+    let (now, live) = (page.now, seen.view.booking);
     let path = format!("{PATH}/{interview}");
     let path = back(&form, &path);
+    // Who presses twice books once.
+    if live.is_some_and(|live| live.slot == slot) {
+        return Ok(done(path, "booked"));
+    }
+    if has_other_booking(&form, &seen) {
+        return look_again(&page, interview).await;
+    }
+    let reason = page.say("move-reason");
+    let expected = Precondition::new(Input::new(&form, page.visitor.texts).version());
+    let work = move |tx: &mut Tx<'_>, permit: &Permit| {
+        interviews::require_seen(tx, permit, interview, &expected)?;
+        match live {
+            Some(live) => schedules::reschedule(tx, permit, live.schedule, slot, &reason, now),
+            None => {
+                let request = BookingRequest { interview, slot, notes: None };
+                schedules::book(tx, &Booking { permit: permit.clone(), request, now })
+            }
+        }
+    };
     // What was refused leaves a conflict, which is committed.
     let booked = match Outcome::of(&page, page.write(work).await)? {
         Outcome::Done(Ok(_)) => return Ok(done(path, if live.is_some() { "moved" } else { "booked" })),
         Outcome::Done(Err(rejected)) => Errors::refused(page.visitor.texts, &rejected.refusal),
         Outcome::Wrong(errors) => errors,
-        Outcome::Overtaken => Errors::default(),
+        Outcome::Overtaken => return look_again(&page, interview).await,
     };
     move_page(&page, interview, StatusCode::CONFLICT, None, booked).await
 }
 
+/// Whether the form showed another booking than there is.
+fn has_other_booking(form: &Form, seen: &Seen) -> bool {
+    form.get(SCHEDULE).is_some_and(|shown| shown != booking_of(seen))
+}
+
+/// Other times for an interview that somebody else has changed since it was shown.
+async fn look_again(page: &Page<ManageInterviews>, id: InterviewId) -> Answered {
+    let errors = Errors::overtaken(page.visitor.texts);
+    move_page(page, id, StatusCode::PRECONDITION_FAILED, None, errors).await
+}
+
 async fn confirm(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Answered {
-    let page = sent.page;
+    let Submitted { page, form } = sent;
     let interview: InterviewId = id_in(&page, &id, "interview")?;
     let (now, seed) = (page.now, seed(&page)?);
-    let Some(live) = read(&page, interview).await?.view.booking else { return Err(page.missing("schedule")) };
+    let seen = read(&page, interview).await?;
+    let Some(live) = seen.view.booking.filter(|_| !has_other_booking(&form, &seen)) else {
+        return look_again(&page, interview).await;
+    };
+    // Who presses twice confirms once.
+    if seen.view.interview.time.is_some() {
+        return Ok(done(&format!("{PATH}/{interview}"), "booked"));
+    }
     let work =
         move |tx: &mut Tx<'_>, permit: &Permit| schedules::confirm(tx, permit, live.schedule, &seed, now);
     match Outcome::of(&page, page.write(work).await)? {
         Outcome::Done(_) => Ok(done(&format!("{PATH}/{interview}"), "booked")),
         Outcome::Wrong(errors) => move_page(&page, interview, StatusCode::CONFLICT, None, errors).await,
-        Outcome::Overtaken => Err(page.missing("schedule")),
+        Outcome::Overtaken => look_again(&page, interview).await,
     }
 }
 
@@ -278,7 +325,7 @@ fn cancel_form(
             intro: Some(texts.with("cancel-words", "when", &when.unwrap_or_else(|| texts.say("no-time")))),
             action: format!("{}/cancel", seen.path()),
             fields,
-            hidden: Vec::new(),
+            hidden: vec![("version".into(), seen.view.interview.metadata.version.to_string())],
             errors,
             submit: texts.say("cancel-interview"),
             back: Way { path: seen.path(), text: texts.say("interview-back") },
@@ -303,20 +350,28 @@ async fn cancel(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Ans
     if reason.is_none() && input.errors.is_empty() {
         input.wrong("reason", "input-missing");
     }
+    // Who saw another time sees it first.
+    let expected = Precondition::new(input.version());
     let outcome = match reason {
         Some(reason) => {
-            let gone = page.write(move |tx, permit| interviews::cancel(tx, permit, id, &reason, now)).await;
-            Outcome::of(&page, gone)?
+            let work = move |tx: &mut Tx<'_>, permit: &Permit| {
+                interviews::cancel(tx, permit, id, &reason, &expected, now).map(drop)
+            };
+            Outcome::of(&page, page.write(work).await)?
         }
         None => Outcome::Wrong(input.errors),
     };
-    match outcome {
-        Outcome::Done(_) => Ok(done(&format!("{PATH}/{id}"), "cancelled")),
-        Outcome::Wrong(errors) => {
-            let seen = read(&page, id).await?;
-            let fields = filled(cancel_fields(texts), &form, &errors);
-            cancel_form(&page, &seen, StatusCode::UNPROCESSABLE_ENTITY, fields, errors)
-        }
-        Outcome::Overtaken => Err(page.missing("interview")),
+    let gone = format!("{PATH}/{id}");
+    let (status, errors) = match outcome {
+        Outcome::Done(()) => return Ok(done(&gone, "cancelled")),
+        Outcome::Wrong(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors),
+        Outcome::Overtaken => (StatusCode::PRECONDITION_FAILED, Errors::overtaken(texts)),
+    };
+    let seen = read(&page, id).await?;
+    // Who presses twice cancels once.
+    if seen.view.interview.status == InterviewStatus::Cancelled {
+        return Ok(done(&gone, "cancelled"));
     }
+    let fields = filled(cancel_fields(texts), &form, &errors);
+    cancel_form(&page, &seen, status, fields, errors)
 }

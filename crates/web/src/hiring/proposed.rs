@@ -2,6 +2,7 @@
 
 use super::candidates::seed;
 use super::interview::{PATH, read};
+use super::moving::{SCHEDULE, booking_of};
 use super::names::Seen;
 use super::times::{self, Grid};
 use crate::kit::page::{Answered, Page};
@@ -180,7 +181,12 @@ async fn on_slot(
             conflicts: tried.conflicts(&page.clock),
             can_be: tried.can_be(),
             action: format!("{}/book", seen.path()),
-            hidden: vec![("slot", view.slot.id.to_string()), ("back", trial::back(page, at))],
+            hidden: vec![
+                ("version", seen.view.interview.metadata.version.to_string()),
+                (SCHEDULE, booking_of(seen)),
+                ("slot", view.slot.id.to_string()),
+                ("back", trial::back(page, at)),
+            ],
             ..ask
         },
         None => {

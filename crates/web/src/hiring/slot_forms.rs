@@ -12,11 +12,12 @@ use crate::kit::sheet::id_in;
 use crate::kit::texts::Texts;
 use actix_web::http::StatusCode;
 use actix_web::web;
+use app::kit::Precondition;
 use app::schedules::cancel_slot;
 use app::slots::{self, SlotView, create_recurring};
 use domain::access::Permit;
 use domain::access::actions::ManageSlots;
-use domain::slot::{Holder, SeriesPlan};
+use domain::slot::{Holder, SeriesPlan, SlotStatus};
 use domain::{JobId, SlotId, UserId};
 use http_kit::{Form, Routes, resource};
 use persistence::{StoreError, Tx};
@@ -210,7 +211,7 @@ fn cancel_form(
             intro: Some(format!("{when}. {booked}")),
             action: format!("{PATH}/{}/cancel", view.slot.id),
             fields,
-            hidden: Vec::new(),
+            hidden: vec![("version".into(), view.slot.metadata.version.to_string())],
             errors,
             submit: texts.say("slot-cancel"),
             back: Way { path: PATH.into(), text: texts.say("slot-list") },
@@ -239,20 +240,27 @@ async fn cancel(sent: Submitted<ManageSlots>, id: web::Path<String>) -> Answered
     if reason.is_none() && input.errors.is_empty() {
         input.wrong("reason", "input-missing");
     }
+    // Who saw other bookings, or another time, sees them first.
+    let expected = Precondition::new(input.version());
     let outcome = match reason {
         Some(reason) => {
-            let gone = page.write(move |tx, permit| cancel_slot(tx, permit, id, &reason, now)).await;
-            Outcome::of(&page, gone)?
+            let work = move |tx: &mut Tx<'_>, permit: &Permit| {
+                cancel_slot(tx, permit, id, &reason, &expected, now).map(drop)
+            };
+            Outcome::of(&page, page.write(work).await)?
         }
         None => Outcome::Wrong(input.errors),
     };
-    match outcome {
-        Outcome::Done(_) => Ok(done(PATH, "cancelled")),
-        Outcome::Wrong(errors) => {
-            let view = slot(&page, id).await?;
-            let fields = filled(reason_field(texts), &typed, &errors);
-            cancel_form(&page, &view, StatusCode::UNPROCESSABLE_ENTITY, fields, errors)
-        }
-        Outcome::Overtaken => Err(page.missing("slot")),
+    let (status, errors) = match outcome {
+        Outcome::Done(()) => return Ok(done(PATH, "cancelled")),
+        Outcome::Wrong(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors),
+        Outcome::Overtaken => (StatusCode::PRECONDITION_FAILED, Errors::overtaken(texts)),
+    };
+    let view = slot(&page, id).await?;
+    // Who presses twice cancels once.
+    if view.slot.status(now) == SlotStatus::Cancelled {
+        return Ok(done(PATH, "cancelled"));
     }
+    let fields = filled(reason_field(texts), &typed, &errors);
+    cancel_form(&page, &view, status, fields, errors)
 }

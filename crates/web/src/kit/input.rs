@@ -49,6 +49,11 @@ impl Errors {
         self.0.iter().find(|wrong| wrong.field == field).map(|wrong| wrong.text.as_str())
     }
 
+    /// That somebody else was faster, on a form that shows how it stands now.
+    pub(crate) fn overtaken(texts: Texts) -> Self {
+        Self(vec![Wrong { field: String::new(), text: texts.say("both-heading") }])
+    }
+
     /// What a use case refused, at the fields that it blames.
     pub(crate) fn refused(texts: Texts, refusal: &Refusal) -> Self {
         let mut errors = Self::default();

@@ -39,6 +39,11 @@ impl<T> Outcome<T> {
     }
 }
 
+/// Whether somebody else changed it meanwhile.
+pub(crate) fn is_overtaken<T>(result: &Result<T, StoreError>) -> bool {
+    matches!(result, Err(StoreError::Refused(Refusal::VersionMismatch { .. })))
+}
+
 /// What a button came to, whose form is not shown again: done, or the page that says why not.
 ///
 /// # Errors

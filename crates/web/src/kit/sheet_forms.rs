@@ -4,7 +4,7 @@
 use crate::kit::breaking::{self, Agreed, Made, previewed};
 use crate::kit::field::{BothPage, Danger, Field, FormPage, filled, proposed, valued};
 use crate::kit::input::{Errors, Input};
-use crate::kit::outcome::{Outcome, settled};
+use crate::kit::outcome::{Outcome, is_overtaken, settled};
 use crate::kit::page::{Answered, Page, Submitted};
 use crate::kit::refused::{Action as Way, Refused};
 use crate::kit::restore::{self, Restore, done_with};
@@ -267,17 +267,32 @@ async fn both<S: Sheet>(page: &Page<S::Write>, said: &Form, id: S::Id) -> Answer
     page.show_as(StatusCode::PRECONDITION_FAILED, &both)
 }
 
+/// What is stored now, before it is deleted all the same.
+async fn changed<S: Sheet>(page: &Page<S::Write>, id: S::Id) -> Answered {
+    let record = stored::<S>(page, id).await?;
+    let around = around::<S, _>(page, Some(record.details.clone())).await?;
+    let texts = page.visitor.texts;
+    let fields = valued(S::fields(texts, &around), |name| record.details.value(name));
+    let sheet = edit_sheet::<S>(id, record.metadata.version, fields, Errors::overtaken(texts));
+    form::<S, _>(page, StatusCode::PRECONDITION_FAILED, sheet)
+}
+
 async fn delete_record<S: Sheet>(sent: Submitted<S::Write>, id: web::Path<String>) -> Answered {
     let Submitted { page, form: said } = sent;
     let (id, now): (S::Id, _) = (id_in(&page, &id, S::NAME)?, page.now);
-    let any = Precondition::default();
+    // Who deletes it on its page has seen what it says.
+    let seen = Precondition::new(Input::new(&said, page.visitor.texts).version());
     let record = stored::<S>(&page, id).await?;
     let restore = again_of::<S>(&page, &record).await?.filter(|_| !Agreed::of(&said).is_something());
     let agreed = S::IS_PREVIEWED.then(|| Agreed::of(&said));
     let work = move |tx: &mut Tx<'_>, permit: &Permit| {
-        previewed(tx, permit, agreed.as_ref(), |tx| collection::delete::<S>(tx, permit, id, &any, now))
+        previewed(tx, permit, agreed.as_ref(), |tx| collection::delete::<S>(tx, permit, id, &seen, now))
     };
-    match settled(&page, S::NAME, page.write(work).await)? {
+    let gone = page.write(work).await;
+    if is_overtaken(&gone) {
+        return changed::<S>(&page, id).await;
+    }
+    match settled(&page, S::NAME, gone)? {
         Made::Done(()) => Ok(done_with(&page.visitor, &said, &S::left_with(&record), "deleted", restore)),
         Made::Breaks(broken) => {
             let (action, back) = (format!("{}/{id}/delete", S::PATH), S::shown_with(&record));

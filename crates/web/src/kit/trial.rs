@@ -12,6 +12,7 @@ use http_kit::cookies;
 use persistence::{StoreError, Tx};
 use scheduling_core::time::{Date, Interval, Timestamp};
 use serde::Serialize;
+use url::form_urlencoded;
 
 /// Days that are asked about at once, at most.
 const DAYS: i64 = 7;
@@ -83,16 +84,32 @@ pub(crate) fn proposed<A: Asks>(page: &Page<A>) -> Option<Timestamp> {
     page.clock.read(page.visitor.param("start")?)
 }
 
+/// The calendar.
+const CALENDAR: &str = "/app/calendar";
+
 /// The calendar on the day of a moment.
 pub(crate) fn calendar_of(clock: &WallClock, at: Timestamp) -> String {
-    format!("/app/calendar?date={}", clock.day_of(at))
+    format!("{CALENDAR}?date={}", clock.day_of(at))
 }
 
 /// Where a move leads back to: to the page of the company that the address names, else to the calendar.
 pub(crate) fn back<A: Asks>(page: &Page<A>, at: Timestamp) -> String {
     let named = page.visitor.param("back").and_then(cookies::own_path);
     let named = named.filter(|path| path.starts_with("/app/"));
-    named.map_or_else(|| calendar_of(&page.clock, at), str::to_owned)
+    named.map_or_else(|| calendar_of(&page.clock, at), |path| on_day(path, &page.clock, at))
+}
+
+/// That page, and of the calendar the day of a moment: seen as before, of the same people.
+pub(crate) fn on_day(path: &str, clock: &WallClock, at: Timestamp) -> String {
+    let (page, query) = path.split_once('?').unwrap_or((path, ""));
+    if page != CALENDAR {
+        return path.to_owned();
+    }
+    let kept =
+        form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| matches!(&**name, "view" | "people"));
+    let kept = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+    let joint = if kept.is_empty() { "" } else { "&" };
+    format!("{}{joint}{kept}", calendar_of(clock, at))
 }
 
 /// The days that a script asks about.
@@ -169,6 +186,17 @@ mod tests {
         assert_eq!(held.start(), window.start());
         // One that starts in the last minute ends in it, and one that starts the day after does not.
         assert!(at("2025-01-23T00:59:00Z") <= held.end() && held.end() < at("2025-01-23T01:00:00Z"));
+    }
+
+    #[test]
+    fn the_calendar_is_seen_as_before_on_another_day() {
+        let clock = WallClock::new(Texts::default(), TimeZone::utc());
+        let at = Timestamp::parse("2026-12-08T10:00:00Z").expect("an instant");
+        let check = |path: &str, expected: &str| assert_eq!(on_day(path, &clock, at), expected);
+        check("/app/calendar", "/app/calendar?date=2026-12-08");
+        check("/app/calendar?date=2026-12-01&undo=yes&done=moved", "/app/calendar?date=2026-12-08");
+        check("/app/calendar?view=day&people=4", "/app/calendar?date=2026-12-08&view=day&people=4");
+        check("/app/conflicts/7", "/app/conflicts/7");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use app::appointments::Reader;
 use app::rooms::RoomSeed;
-use app::scheduling_links::{self as links, OpenedLink};
+use app::scheduling_links::{self as links, Asked as Came, Move, OpenedLink};
 use app::sealed::Vault;
 use http_kit::{Data, Form, Problem, Routes, html, public_address, resource};
 use page::{Found, PickView, Wanted};
@@ -72,34 +72,40 @@ async fn show(
     private(visitor.show(status, &view).and_then(|shown| visitor.keep_zone(shown)))
 }
 
+/// The field with the start that a question showed.
+const SEEN: &str = "seen";
+
 /// What a form asks for.
 enum Asked {
     Hold(Timestamp),
     HoldMove(Timestamp),
     Book(Timestamp),
-    Move(Timestamp),
+    Move(Move),
     Release,
-    Cancel,
+    /// With the start that the question showed.
+    Cancel(Option<Timestamp>),
 }
 
 impl Asked {
     fn read(form: &Form) -> Option<Self> {
         let start = || Timestamp::parse(form.get("start")?).ok();
+        let seen = || Timestamp::parse(form.get(SEEN)?).ok();
         match form.get("do")? {
             "hold" => start().map(Self::Hold),
             "hold-move" => start().map(Self::HoldMove),
             "book" => start().map(Self::Book),
-            "move" => start().map(Self::Move),
+            "move" => start().map(|to| Self::Move(Move { to, from: seen() })),
             "release" => Some(Self::Release),
-            "cancel" => Some(Self::Cancel),
+            "cancel" => Some(Self::Cancel(seen())),
             _ => None,
         }
     }
 
     fn start(&self) -> Option<Timestamp> {
         match self {
-            Self::Hold(start) | Self::HoldMove(start) | Self::Book(start) | Self::Move(start) => Some(*start),
-            Self::Release | Self::Cancel => None,
+            Self::Hold(start) | Self::HoldMove(start) | Self::Book(start) => Some(*start),
+            Self::Move(wanted) => Some(wanted.to),
+            Self::Release | Self::Cancel(_) => None,
         }
     }
 
@@ -109,14 +115,15 @@ impl Asked {
         link: OpenedLink,
         seed: &RoomSeed,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Came, StoreError> {
+        let done = |()| Came::Done;
         match self {
-            Self::Hold(start) => links::hold(tx, link, *start, now),
-            Self::HoldMove(start) => links::hold_move(tx, link, *start, now),
+            Self::Hold(start) => links::hold(tx, link, *start, now).map(done),
+            Self::HoldMove(start) => links::hold_move(tx, link, *start, now).map(done),
             Self::Book(start) => links::book(tx, link, *start, seed, now),
-            Self::Move(start) => links::reschedule(tx, link, *start, seed, now),
-            Self::Release => links::release(tx, link, now),
-            Self::Cancel => links::cancel(tx, link, now),
+            Self::Move(wanted) => links::reschedule(tx, link, *wanted, seed, now),
+            Self::Release => links::release(tx, link, now).map(done),
+            Self::Cancel(seen) => links::cancel(tx, link, *seen, now),
         }
     }
 
@@ -125,7 +132,7 @@ impl Asked {
         match self {
             Self::Book(_) => Some("pick-booked"),
             Self::Move(_) => Some("pick-moved"),
-            Self::Cancel => Some("pick-cancelled"),
+            Self::Cancel(_) => Some("pick-cancelled"),
             Self::Hold(_) | Self::HoldMove(_) | Self::Release => None,
         }
     }
@@ -150,8 +157,13 @@ async fn act(
         Err(error) => return html::problem(&Problem::internal(&error)),
     };
     let (start, done, now) = (asked.start(), asked.done(), visitor.now);
+    let cancels = matches!(asked, Asked::Cancel(_));
     match db.write(move |tx: &mut Tx<'_>| asked.run(tx, link, &seed, now)).await {
-        Ok(()) => {
+        Ok(Came::Overtaken) => {
+            let wanted = Wanted { is_overtaken: true, cancels, ..plain };
+            show(&visitor, &request, &db, link, wanted, StatusCode::CONFLICT).await
+        }
+        Ok(Came::Done) => {
             let mut query = Serializer::new(String::new());
             let pairs = [("tz", plain.zone.as_deref()), ("done", done)];
             query.extend_pairs(pairs.into_iter().filter_map(|(name, value)| Some((name, value?))));

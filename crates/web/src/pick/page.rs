@@ -28,6 +28,8 @@ pub(super) struct Wanted {
     /// Whether it is to be cancelled: that is asked once more.
     pub(super) cancels: bool,
     pub(super) refused: bool,
+    /// Whether the interview is not as the form showed it any more.
+    pub(super) is_overtaken: bool,
     /// Whether a form asked for what there is not.
     pub(super) is_unknown: bool,
     /// The time that could not be had.
@@ -87,6 +89,8 @@ pub(super) struct Booked {
     when: String,
     people: String,
     room: Option<Door>,
+    /// Its start, which a form sends back, so that it acts on what was shown.
+    seen: String,
     file: String,
     elsewhere: Vec<Elsewhere>,
     /// What became of the mail with the invitation, where that has to be known.
@@ -155,6 +159,7 @@ pub(super) struct PickView {
     cancels: bool,
     ended: Option<Ended>,
     refused: bool,
+    is_overtaken: bool,
     is_unknown: bool,
     nearest: Vec<Time>,
     /// What a button of the nearest times does.
@@ -166,8 +171,7 @@ impl PickView {
         let (texts, now) = (visitor.texts, visitor.now);
         let Found { page, starts } = found;
         let zone = Zone::of(visitor, wanted.zone.as_deref(), &page);
-        let clock = &zone.clock;
-        let links = zone.links(&place.path);
+        let (clock, links) = (&zone.clock, zone.links(&place.path));
         let booked = page.interview.as_ref().filter(|_| page.standing == LinkStanding::Booked);
         let asks_move = page.may_move && (wanted.moves || wanted.start.is_some());
         let held = page.hold.filter(|_| booked.is_some() && !wanted.moves && wanted.start.is_none());
@@ -214,6 +218,7 @@ impl PickView {
             cancels: wanted.cancels && page.may_cancel,
             ended: ended(texts, &page),
             refused: wanted.refused,
+            is_overtaken: wanted.is_overtaken,
             is_unknown: wanted.is_unknown,
             nearest: taken.map_or_else(Vec::new, |start| {
                 nearest(&starts, start).into_iter().map(|start| Time::new(start, clock)).collect()
@@ -256,6 +261,7 @@ impl PickView {
                 status_gone: false,
             }),
             refused: false,
+            is_overtaken: false,
             is_unknown: false,
             nearest: Vec::new(),
             nearest_does: "hold",
@@ -353,6 +359,7 @@ fn shown(visitor: &Visitor, page: &PickPage, zone: &Zone, interview: &Interview,
             is_open: rules::can_be_joined(time, visitor.now),
             words: joins(clock, time, visitor.now),
         }),
+        seen: interview.time.map(|time| time.start().to_string()).unwrap_or_default(),
         file: zone.links(&format!("{}/interview.ics", place.path)).here(),
         elsewhere: entry.map(|entry| entry.links()).unwrap_or_default(),
         mail: mail(visitor, page),

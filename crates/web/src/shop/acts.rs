@@ -16,7 +16,7 @@ use app::appointments::{self as use_cases, AppointmentChange, Refunded};
 use app::kit::Precondition;
 use domain::access::Permit;
 use domain::access::actions::ManageAppointments;
-use domain::appointment::Appointment;
+use domain::appointment::{Appointment, AppointmentStatus};
 use domain::{AppointmentId, Refusal};
 use http_kit::{Routes, resource};
 use persistence::Tx;
@@ -225,21 +225,20 @@ async fn cancel(sent: Submitted<ManageAppointments>, id: web::Path<String>) -> A
         }
         None => Outcome::Wrong(input.errors),
     };
-    let again = |errors: Errors| {
-        let fields = filled(cancel_fields(texts), &form, &errors);
-        (fields, errors)
-    };
-    match outcome {
-        Outcome::Done(()) => Ok(done(&format!("{PATH}/{id}"), "cancelled")),
-        Outcome::Wrong(errors) => {
-            let (fields, errors) = again(errors);
-            cancel_form(&page, id, StatusCode::UNPROCESSABLE_ENTITY, fields, errors).await
-        }
+    let gone = format!("{PATH}/{id}");
+    let (status, errors) = match outcome {
+        Outcome::Done(()) => return Ok(done(&gone, "cancelled")),
+        Outcome::Wrong(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors),
         Outcome::Overtaken => {
             let mut errors = Errors::default();
             errors.add("", page.say("appointment-changed"));
-            let (fields, errors) = again(errors);
-            cancel_form(&page, id, StatusCode::PRECONDITION_FAILED, fields, errors).await
+            (StatusCode::PRECONDITION_FAILED, errors)
         }
+    };
+    // Who presses twice cancels once.
+    if read(&page, id).await?.status == AppointmentStatus::Cancelled {
+        return Ok(done(&gone, "cancelled"));
     }
+    let fields = filled(cancel_fields(texts), &form, &errors);
+    cancel_form(&page, id, status, fields, errors).await
 }

@@ -6,14 +6,16 @@ use super::marks::{Marks, marks_of, undo};
 use super::names::{self, PATH, directory};
 use super::payments::status_badge;
 use super::reading::policy_words;
+use crate::booked::{Amount, sums};
 use crate::hiring::{Badge, Line};
 use crate::kit::page::{Answered, Page};
 use crate::kit::refused::Refused;
 use crate::kit::sheet::id_in;
 use crate::kit::shell::Shell;
+use crate::kit::texts::Texts;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use app::appointments::{self as use_cases, AppointmentView};
+use app::appointments::{self as use_cases, AppointmentView, PageMoney};
 use app::payments;
 use askama::Template;
 use domain::AppointmentId;
@@ -49,7 +51,8 @@ struct AppointmentPage {
     staff: String,
     setting: String,
     price: Option<String>,
-    to_pay: Option<String>,
+    /// What came of it, what is to be paid, and what went back, for those who may know.
+    money: Vec<Amount>,
     arrived: Option<String>,
     cancelled: Option<String>,
     policy: Vec<String>,
@@ -161,7 +164,7 @@ fn shown(page: &Page<ReadDirectory>, request: &HttpRequest, found: Found) -> App
         staff: names.get(&one.staff).cloned().unwrap_or_default(),
         setting: texts.say(&format!("setting-{}", one.terms.setting.name())),
         price: one.terms.price.map(|price| price.to_string()),
-        to_pay: one.terms.amount_to_pay.map(|amount| amount.to_string()),
+        money: bills.iter().flat_map(|bill| money(texts, &one, bill)).collect(),
         arrived: one.arrived_at().map(|at| page.clock.moment(at)),
         cancelled: one.cancelled.as_ref().map(|how| how.reason.clone()),
         policy: policy_words(texts, &one.terms.policy),
@@ -201,6 +204,10 @@ fn moved(page: &Page<ReadDirectory>, names: &HashMap<StaffId, String>, one: &Mov
         reason: one.reason.clone(),
         state: Badge { tone, text: texts.say(&format!("move-{}", status.name())) },
     }
+}
+
+fn money(texts: Texts, one: &Appointment, bill: &Bill) -> Vec<Amount> {
+    sums(texts, &PageMoney::standing(bill, one.status), "booked-to-pay")
 }
 
 fn paid(page: &Page<ReadDirectory>, bill: &Bill) -> Paid {

@@ -14,7 +14,7 @@ use domain::access::actions::ManageAppointments;
 use domain::access::{Action, Asks, Permit};
 use domain::appointment::{Appointment, MarkKind, marks};
 use http_kit::{Routes, resource};
-use persistence::Tx;
+use persistence::{StoreError, Tx};
 use scheduling_core::time::Timestamp;
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -77,12 +77,22 @@ async fn mark(sent: Submitted<ManageAppointments>, id: web::Path<String>) -> Ans
         _ => return Err(page.missing("mark")),
     };
     let any = Precondition::default();
-    let work =
-        move |tx: &mut Tx<'_>, permit: &Permit| use_cases::mark(tx, permit, id, kind, &any, now).map(drop);
+    let work = move |tx: &mut Tx<'_>, permit: &Permit| {
+        // Who presses twice marks once.
+        if marked(tx, permit, id)? == Some(kind) {
+            return Ok(());
+        }
+        use_cases::mark(tx, permit, id, kind, &any, now).map(drop)
+    };
     settled(&page, "appointment", page.write(work).await)?;
     let path = format!("{PATH}/{id}");
     let to = done(&with_undo(back(&form, &path), id), what);
     Ok(to)
+}
+
+/// How an appointment is marked.
+fn marked(tx: &mut Tx<'_>, permit: &Permit, id: AppointmentId) -> Result<Option<MarkKind>, StoreError> {
+    Ok(use_cases::get(tx, permit, id)?.mark.map(|mark| mark.kind))
 }
 
 fn with_undo(path: &str, id: AppointmentId) -> String {
@@ -94,7 +104,13 @@ async fn unmark(sent: Submitted<ManageAppointments>, id: web::Path<String>) -> A
     let Submitted { page, form } = sent;
     let (id, now): (AppointmentId, _) = (id_in(&page, &id, "appointment")?, page.now);
     let any = Precondition::default();
-    let work = move |tx: &mut Tx<'_>, permit: &Permit| use_cases::unmark(tx, permit, id, &any, now).map(drop);
+    let work = move |tx: &mut Tx<'_>, permit: &Permit| {
+        // It is undone already.
+        if marked(tx, permit, id)?.is_none() {
+            return Ok(());
+        }
+        use_cases::unmark(tx, permit, id, &any, now).map(drop)
+    };
     settled(&page, "appointment", page.write(work).await)?;
     Ok(done(back(&form, &format!("{PATH}/{id}")), "undone"))
 }

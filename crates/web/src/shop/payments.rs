@@ -273,7 +273,13 @@ fn entry_line(page: &Page<ReadPayments>, entry: &Entry) -> Line {
 async fn mark_paid(sent: Submitted<ManagePayments>, id: web::Path<String>) -> Answered {
     let page = sent.page;
     let (id, now): (PaymentId, _) = (id_in(&page, &id, "payment")?, page.now);
-    let work = move |tx: &mut Tx<'_>, permit: &Permit| payments::mark_paid(tx, permit, id, now).map(drop);
+    let work = move |tx: &mut Tx<'_>, permit: &Permit| {
+        // Who presses twice notes it once.
+        if payments::get(tx, permit, id)?.account().status() == PaymentStatus::Paid {
+            return Ok(());
+        }
+        payments::mark_paid(tx, permit, id, now).map(drop)
+    };
     settled(&page, "payment", page.write(work).await)?;
     Ok(done(&format!("{PATH}/{id}"), "paid"))
 }

@@ -238,7 +238,6 @@ appointment-cancelled = Abgesagt
 appointment-completed = Abgeschlossen
 appointment-no_show = Nicht erschienen
 appointment-arrived = Erschienen
-appointment-to-pay = Zu bezahlen
 appointment-info = Anmerkungen des Kunden
 appointment-info-hint = Der Kunde sieht sie.
 appointment-internal = Interne Notizen

@@ -238,7 +238,6 @@ appointment-cancelled = Cancelled
 appointment-completed = Completed
 appointment-no_show = No-show
 appointment-arrived = Arrived
-appointment-to-pay = To be paid
 appointment-info = Notes of the client
 appointment-info-hint = The client sees them.
 appointment-internal = Internal notes

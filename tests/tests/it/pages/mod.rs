@@ -24,6 +24,8 @@ mod providers;
 mod routes;
 mod sheets;
 mod shop;
+mod stale;
+mod told;
 mod typed;
 mod undone;
 pub(crate) mod visit;
@@ -54,6 +56,8 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(parts::cases());
     cases.extend(providers::cases());
     cases.extend(shop::cases());
+    cases.extend(stale::cases());
+    cases.extend(told::cases());
     cases.extend(typed::cases());
     cases.extend(undone::cases());
     cases.extend(why::cases());
