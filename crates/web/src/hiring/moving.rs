@@ -221,14 +221,6 @@ fn back_to(
     Some(Restore::new(format!("{PATH}/{}/move", moved.id), fields, Some(moved.metadata.version)))
 }
 
-/// The field with the booking that a form showed.
-pub(super) const SCHEDULE: &str = "schedule";
-
-/// What that field says.
-pub(super) fn booking_of(seen: &Seen) -> String {
-    seen.view.booking.map(|live| live.schedule.to_string()).unwrap_or_default()
-}
-
 /// Books the interview to a slot, or moves it from its slot to another.
 async fn book(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Answered {
     let Submitted { page, form } = sent;

@@ -2,7 +2,6 @@
 
 use super::candidates::seed;
 use super::interview::{PATH, read};
-use super::moving::{SCHEDULE, booking_of};
 use super::names::Seen;
 use super::times::{self, Grid};
 use crate::kit::page::{Answered, Page};
@@ -194,4 +193,12 @@ async fn on_slot(
             Proposal { conflicts, can_be: false, ..ask }
         }
     })
+}
+
+/// The field with the booking that a form showed.
+pub(super) const SCHEDULE: &str = "schedule";
+
+/// What that field says.
+pub(super) fn booking_of(seen: &Seen) -> String {
+    seen.view.booking.map(|live| live.schedule.to_string()).unwrap_or_default()
 }
