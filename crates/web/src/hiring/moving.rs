@@ -125,7 +125,7 @@ async fn move_page(
                 None => texts.say("no-time"),
             },
             version: interview.metadata.version,
-            schedule: booking_of(&seen),
+            schedule: proposed::booking_of(&seen),
             start: start.field,
             shown: start.shown,
             errors,
@@ -261,7 +261,7 @@ async fn book(sent: Submitted<ManageInterviews>, id: web::Path<String>) -> Answe
 
 /// Whether the form showed another booking than there is.
 fn has_other_booking(form: &Form, seen: &Seen) -> bool {
-    form.get(SCHEDULE).is_some_and(|shown| shown != booking_of(seen))
+    form.get(proposed::SCHEDULE).is_some_and(|shown| shown != proposed::booking_of(seen))
 }
 
 /// Other times for an interview that somebody else has changed since it was shown.
