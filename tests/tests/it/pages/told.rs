@@ -1,5 +1,6 @@
 //! What pages tell of the same thing is the same: what is paid, whom one was looking at, what stands against what.
 
+use super::book::visitor;
 use super::calendar::{ann, ready, scheduled};
 use super::shop::{ann as ann_of_shop, booked, has, led, paid, ready as shop_ready};
 use super::undone::{offered, undo};
@@ -130,7 +131,7 @@ async fn who_can_not_be_booked_any_more_is_spoken_of(db: TestDb) {
     let (app, shop) = shop_ready(db).await;
     let eve = app.user(shop.company, "eve").await;
     let eve = app.make(STAFF, json!({"user_id": eve, "services": [shop.service]})).await.id();
-    let browser = super::visit::Browser::new(&app);
+    let browser = visitor(&app).await;
     let (day, asked) = ("/book/salon/cut/2025-01-21", format!("?staff={eve}"));
     assert_eq!(browser.get(&format!("{day}{asked}")).await.status, 200);
     app.patch(&format!("{STAFF}/{eve}"), json!({"active": false})).await;
@@ -142,7 +143,7 @@ async fn who_can_not_be_booked_any_more_is_spoken_of(db: TestDb) {
     }
     assert!(!browser.get(day).await.text.contains("be booked here any more"));
     // A time that was chosen on a page of hers is nobody else's.
-    let csrf = token(&browser.get(day).await.text);
+    let csrf = token(&browser.get("/login").await.text);
     let chosen = browser.post(&format!("{day}{asked}"), &[("csrf", &csrf), ("start", TEN)]).await;
     led(&chosen, "/book/salon/cut?gone=staff");
 }
