@@ -134,8 +134,11 @@ async fn a_time_is_held_and_booked_like_any_interview(db: TestDb) {
         assert!(kinds.iter().any(|one| one == kind), "{kind}: {kinds:?}");
     }
     // Back, reload, a second click: it is booked once.
-    let again = book(&app, &link, "2025-01-22T11:00:00Z").await;
+    let again = book(&app, &link, "2025-01-22T10:00:00Z").await;
     assert_eq!(again.status, 303, "{}", again.text);
+    // An old page that asks for another time is told that it was not done.
+    let other = book(&app, &link, "2025-01-22T11:00:00Z").await;
+    assert!(other.status == 409 && other.text.contains("changed meanwhile"), "{}", other.text);
     let page = get(&app, &link.path).await;
     assert!(page.text.contains("Your interview is booked"), "{}", page.text);
     assert!(page.text.contains("10:00 to 11:00") && page.text.contains("/rooms/"), "{}", page.text);
