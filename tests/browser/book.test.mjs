@@ -264,7 +264,7 @@ test("a hold shows its time, warns, is prolonged, and ends without a loss", { sk
   await page.locator("button[name=start]").nth(8).click();
   await page.getByRole("timer").getByText(/1[45]:\d\d/).waitFor();
   const said = await page.getByRole("timer").innerText();
-  assert.ok(/\(1[45]:\d\d left\)\.$/.test(said), said);
+  assert.ok(/until \d\d:\d\d \([^)]+\): 1[45]:\d\d left\.$/.test(said), said);
   await page.getByLabel("Name").fill("Dora");
   await page.clock.fastForward("13:10");
   await page.getByText("Two minutes are left.").waitFor();
