@@ -215,7 +215,7 @@ test("a time that is drawn becomes busy time or slots by a form", { skip }, asyn
   assert.equal(await page.getByLabel("First day").inputValue(), day(5));
   assert.equal(await page.getByLabel("From").first().inputValue(), "09:00");
   await page.getByRole("button", { name: "Make slots" }).click();
-  await page.getByText("1 slot was made.").waitFor();
+  await page.getByText("One slot was made.").waitFor();
   await page.goto(`${site.address}/app/calendar?date=${day(5)}`);
   await page.getByRole("link", { name: /09:00–10:30 Free slot/ }).waitFor();
   await context.close();
