@@ -170,6 +170,7 @@ mod tests {
             assert!(!is_slug(no), "{no}");
         }
     }
+
     #[test]
     fn a_typed_slug_is_known_in_any_case() {
         assert_eq!(slug_typed("SHOP-Berlin-2").as_deref(), Some("shop-berlin-2"));

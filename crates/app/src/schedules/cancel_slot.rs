@@ -18,12 +18,13 @@ use persistence::store::{interviews, schedules, slots};
 use persistence::{Scope, StoreError, Tx, ledger};
 use scheduling_core::time::Timestamp;
 
-/// Cancels a slot whose version is as expected, and with it everything that was booked to it: its live schedules are cancelled for the same reason,
-/// their interviews wait for another time, and each leaves a conflict `slot_unavailable` for a user to resolve.
+/// Cancels a slot whose version is as expected, and with it everything that was booked to it: its live schedules are cancelled
+/// for the same reason, their interviews wait for another time, and each leaves a conflict `slot_unavailable` for a user to
+/// resolve.
 ///
 /// # Errors
-/// `NotFound`; `VersionMismatch`; `WrongState` (`wrong-status`) for one that was cancelled already or is over, and for one whose interview
-/// somebody has joined.
+/// `NotFound`; `VersionMismatch`; `WrongState` (`wrong-status`) for one that was cancelled already or is over, and for one
+/// whose interview somebody has joined.
 pub fn cancel_slot(
     tx: &mut Tx<'_>,
     permit: &Permit,

@@ -53,6 +53,7 @@ mod tests {
         assert_eq!(matching("new york"), ["America/New_York"]);
         assert!(matching("a").len() == OFFERED && matching("").is_empty() && matching("nowhere").is_empty());
     }
+
     #[test]
     fn a_zone_that_reads_backwards_is_taken_by_its_full_name_alone() {
         let check = |text: &str, expected: Option<&str>| {

@@ -241,6 +241,17 @@ async fn a_form_that_comes_again_makes_nothing_anew(db: TestDb) {
     let mut both = <[String; 2]>::from(tokio::join!(send(&third, "Cook"), send(&third, "Cook")));
     both.sort();
     assert_eq!(both, ["before", "created"]);
+    // Also where what it makes must not be there twice.
+    let fourth = token(&browser.get("/app/candidates/new").await.text);
+    let fields =
+        [("csrf", fourth.as_str()), ("name", "Dora"), ("email", "dora@example.com"), ("active", "yes")];
+    let sent = async || {
+        let page = browser.post("/app/candidates/new", &fields).await;
+        page.header("location").rsplit('=').next().unwrap_or_default().to_owned()
+    };
+    let mut both = <[String; 2]>::from(tokio::join!(sent(), sent()));
+    both.sort();
+    assert_eq!(both, ["before", "created"]);
     let jobs = app.get("/api/v1/jobs?company_id=1&limit=200").await;
     assert_eq!(jobs["items"].as_array().map(Vec::len), Some(4), "{}", jobs.text);
     let list = browser.get("/app/jobs?done=before").await;
